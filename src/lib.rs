@@ -1,1 +1,4 @@
 //! Moderato.
+pub mod charts;
+pub mod pack;
+pub mod render;
