@@ -1,1 +1,9 @@
-//! Moderato.
+//! Moderato judges newly qualified social workers' programme records by their authority's own rulebook.
+//!
+//! Data goes one way, stage by stage; a module uses only the stages before its own, plus `model`,
+//! `dates`, `stats` and `diagnostic`.
+
+pub mod dates;
+pub mod diagnostic;
+pub mod model;
+pub mod rulebook;
