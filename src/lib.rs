@@ -1,4 +1,12 @@
-//! Moderato.
+//! Moderato judges newly qualified social workers' programme records by their authority's own rulebook.
+//!
+//! Data goes one way, stage by stage; a module uses only the stages before its own, plus `model`,
+//! `dates`, `stats` and `diagnostic`.
+
 pub mod charts;
+pub mod dates;
+pub mod diagnostic;
+pub mod model;
 pub mod pack;
 pub mod render;
+pub mod rulebook;

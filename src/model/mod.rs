@@ -1,0 +1,9 @@
+//! The shape of everything that is stored: record tables, and columnar tables in general.
+
+mod records;
+mod table;
+mod tables;
+
+pub use records::{Records, Supply, TableSupply};
+pub use table::{Bools, Dates, Floats, Ints, Table, TableBuilder, Texts, Value};
+pub use tables::{Column, Kind, LINEAGE, PRIVATE, TABLES, TableSpec, table_spec};
