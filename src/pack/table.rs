@@ -189,6 +189,10 @@ impl Table {
         self.shown(Display::Folded { line: line.into() })
     }
 
+    pub fn is_folded(&self) -> bool {
+        matches!(self.display, Display::Folded { .. })
+    }
+
     pub fn note(mut self, note: impl Into<Text>) -> Self {
         self.notes.push(note.into());
         self
