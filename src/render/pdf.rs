@@ -1,6 +1,7 @@
 //! Document → PDF by the typesetter: PDF/UA-1 and PDF/A-2a, tagged, offline, the same bytes every time. Words
 //! and layout are in `reports/typst/`; here the document becomes the data those templates read.
 
+use chrono::Datelike;
 use serde_json::{Map, Value, json};
 use typst::diag::{SourceDiagnostic, Warned};
 use typst::foundations::{Label, Selector, Smart};
@@ -12,6 +13,7 @@ use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
 
 use super::paper::{Desk, Templates, printable};
 use super::{RenderError, marks};
+use crate::dates::Day;
 use crate::pack::{Document, Status};
 
 /// A finished pack.
@@ -25,15 +27,17 @@ pub struct Pdf {
 
 /// Typesets the document. What the typesetter remembered of earlier packs and did not need for this one is
 /// forgotten at the end, so that memory stays bounded over any number of packs.
-pub fn render_pdf(document: &Document, templates: &Templates) -> Result<Pdf, RenderError> {
-    let result = typeset(document, templates);
+///
+/// `records_to` becomes the file's own date, which archives ask for; the machine's clock is not read.
+pub fn render_pdf(document: &Document, templates: &Templates, records_to: Day) -> Result<Pdf, RenderError> {
+    let result = typeset(document, templates, records_to);
     typst::comemo::evict(1);
     result
 }
 
-fn typeset(document: &Document, templates: &Templates) -> Result<Pdf, RenderError> {
+fn typeset(document: &Document, templates: &Templates, records_to: Day) -> Result<Pdf, RenderError> {
     let fault = |reason: String, place| RenderError::Typesetting { title: document.title.clone(), reason, place };
-    let data = template_data(document).map_err(|error| fault(error.to_string(), None))?;
+    let data = template_data(document, records_to).map_err(|error| fault(error.to_string(), None))?;
     let desk = Desk::new(templates, data).ok_or_else(|| fault("a template's file name is not a path".into(), None))?;
     let said = |errors: &[SourceDiagnostic]| {
         let (reason, place) = explain(&desk, errors);
@@ -81,7 +85,7 @@ fn explain(desk: &Desk, errors: &[SourceDiagnostic]) -> (String, Option<String>)
 }
 
 /// The document as templates read it, every letter printable, with the marks and the places links can reach.
-fn template_data(document: &Document) -> Result<Vec<u8>, serde_json::Error> {
+fn template_data(document: &Document, records_to: Day) -> Result<Vec<u8>, serde_json::Error> {
     let mut document_data = serde_json::to_value(document)?;
     make_printable(&mut document_data);
 
@@ -99,7 +103,9 @@ fn template_data(document: &Document) -> Result<Vec<u8>, serde_json::Error> {
         drawn.insert(key.clone(), json!(mark(status)));
         named.insert(key, json!(status.word()));
     }
+    let date = records_to.date();
     serde_json::to_vec(&json!({
+        "dated": { "year": date.year(), "month": date.month(), "day": date.day() },
         "document": document_data,
         "places": reachable,
         "marks": drawn,
