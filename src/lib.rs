@@ -6,5 +6,6 @@
 pub mod clock;
 pub mod dates;
 pub mod diagnostic;
+pub mod facts;
 pub mod model;
 pub mod rulebook;
