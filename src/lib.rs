@@ -8,4 +8,5 @@ pub mod dates;
 pub mod diagnostic;
 pub mod facts;
 pub mod model;
+pub mod pack;
 pub mod rulebook;
