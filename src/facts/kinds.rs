@@ -75,6 +75,8 @@ facts! {
         /// Days from `as_of` to the due date; null unless not due.
         days_to_due: Option<i64>,
         postponed_reason: Option<&'a str>,
+        /// The last day on which it is still on time.
+        late_after_on: Option<Day>,
         /// Null where the records do not say.
         manager_attended: Option<bool>,
         rating: Option<&'a str>,
@@ -89,6 +91,7 @@ facts! {
         status: &'a str,
         days_late: Option<i64>,
         days_to_due: Option<i64>,
+        late_after_on: Option<Day>,
     }
 
     /// A portfolio item that applies to a worker.
@@ -103,6 +106,16 @@ facts! {
         status: &'a str,
         days_late: Option<i64>,
         days_to_due: Option<i64>,
+        late_after_on: Option<Day>,
+    }
+
+    /// How many portfolio items of an owner were overdue at a month's end (on `as_of` in its month),
+    /// for each such day in programme.
+    "overdue_months" OverdueMonth<'a> {
+        owner: &'a str,
+        /// `2025-01`.
+        month: String,
+        overdue_items: i64,
     }
 
     /// A worker's reviews, observations and portfolio items together.

@@ -185,6 +185,8 @@ fn judge_programme<'a>(t: &Timeline<'a>, cases: &[Case<'a>], found: &mut Found) 
     observations.iter().for_each(|row| found.put(on(row.due_on), row));
     milestones.iter().for_each(|row| found.put(on(row.due_on), row));
     drift.iter().for_each(|row| found.put(t.whom_on(t.seen()), row));
+    let overdue = stages::judge_overdue_months(t, &milestones);
+    overdue.iter().for_each(|(day, row)| found.put(t.whom_on(*day), row));
     let feedback = feedback::judge_feedback(t);
     feedback.iter().for_each(|row| found.put(t.whom_on(row.observed_on), row));
 
