@@ -13,6 +13,7 @@ mod posts;
 mod progression;
 mod restrictions;
 mod row;
+mod scan;
 mod stages;
 mod supervision;
 pub mod sweep;
@@ -31,6 +32,7 @@ use timeline::{Shelf, Timeline, Worker};
 
 pub use caseload::caps_for;
 pub use kinds::FACT_TABLES;
+pub use scan::{SCANNED, ScannedBreach, scan_cap_breaches};
 
 /// What one authority's records are judged by.
 pub struct Bench<'a> {
@@ -125,21 +127,24 @@ fn judge_worker<'a>(scene: &Scene<'a>, index: usize, worker: &'a Worker<'a>, fou
     let bench = scene.bench;
     judge_on_any_programme(scene, index, worker, found);
     let Some(rulebook) = bench.rules.for_worker(worker.programme, worker.started_on) else { return };
-    let cases = scene
-        .shelf
-        .rows("panel_cases", index)
-        .map(|rows| panels::cases(&rows, scene.panels, bench.as_of))
-        .unwrap_or_default();
-    let timeline = Timeline::new(
-        bench.authority,
-        (index, worker),
-        rulebook,
-        scene.shelf,
-        bench.as_of,
-        panels::ended_by_panel(&cases),
-        bench.understated.contains(worker.id),
-    );
+    let (timeline, cases) = set_up(bench, scene.shelf, scene.panels, (index, worker), rulebook);
     judge_programme(&timeline, &cases, found);
+}
+
+/// A worker's timeline under a rulebook, and the cases before moderation panels, which may end it.
+fn set_up<'a>(
+    bench: &'a Bench,
+    shelf: &'a Shelf<'a>,
+    panels: &Panels<'a>,
+    (index, worker): (usize, &'a Worker<'a>),
+    rulebook: &'a Rulebook,
+) -> (Timeline<'a>, Vec<Case<'a>>) {
+    let rows = shelf.rows("panel_cases", index);
+    let cases = rows.map(|rows| panels::cases(&rows, panels, bench.as_of)).unwrap_or_default();
+    let ended_on = panels::ended_by_panel(&cases);
+    let is_understated = bench.understated.contains(worker.id);
+    let named = (index, worker);
+    (Timeline::new(bench.authority, named, rulebook, shelf, bench.as_of, ended_on, is_understated), cases)
 }
 
 /// Facts that do not need a programme: time in post and progression.

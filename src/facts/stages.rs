@@ -57,8 +57,7 @@ pub fn judge_reviews<'a>(t: &Timeline<'a>) -> Vec<ReviewStatus<'a>> {
         if !t.is_for(rule.only, due_on) {
             continue;
         }
-        let is_of_stage =
-            |row: &usize| stage.get(*row).is_some_and(|named| named.eq_ignore_ascii_case(&rule.stage));
+        let is_of_stage = |row: &usize| stage.get(*row).is_some_and(|named| rule.is_named(named));
         let of_stage: Vec<usize> = rows.iter().filter(is_of_stage).collect();
         let was_held = |row: usize| held.get(row).filter(|day| *day <= t.as_of);
         let held_row =
