@@ -8,6 +8,7 @@ mod caseload;
 mod coverage;
 mod feedback;
 mod kinds;
+mod months;
 mod panels;
 mod posts;
 mod progression;
@@ -171,6 +172,10 @@ fn judge_programme<'a>(t: &Timeline<'a>, cases: &[Case<'a>], found: &mut Found) 
     let cap_breach_open = caseload.breaches.iter().any(|breach| breach.closed_on.is_none());
     caseload.steps.iter().for_each(|step| found.put(t.whom_on(step.from_on), step));
     caseload.breaches.iter().for_each(|breach| found.put(t.whom_on(breach.opened_on), breach));
+    let by_month = months::judge_caseload_months(t, &caseload.steps);
+    by_month.iter().for_each(|(day, row)| found.put(t.whom_on(*day), row));
+    months::judge_clock(t).iter().for_each(|row| found.put(t.whom_on(t.seen()), row));
+    months::judge_pauses(t).iter().for_each(|row| found.put(t.whom_on(row.from_on), row));
     caseload.coverage.iter().for_each(|(day, row)| found.put(t.whom_on(*day), row));
 
     let supervision = supervision::judge_supervision(t);
@@ -190,7 +195,7 @@ fn judge_programme<'a>(t: &Timeline<'a>, cases: &[Case<'a>], found: &mut Found) 
     observations.iter().for_each(|row| found.put(on(row.due_on), row));
     milestones.iter().for_each(|row| found.put(on(row.due_on), row));
     drift.iter().for_each(|row| found.put(t.whom_on(t.seen()), row));
-    let overdue = stages::judge_overdue_months(t, &milestones);
+    let overdue = months::judge_overdue_months(t, &reviews, &observations, &milestones);
     overdue.iter().for_each(|(day, row)| found.put(t.whom_on(*day), row));
     let feedback = feedback::judge_feedback(t);
     feedback.iter().for_each(|row| found.put(t.whom_on(row.observed_on), row));
