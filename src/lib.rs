@@ -4,6 +4,7 @@
 //! `dates`, `stats` and `diagnostic`.
 
 pub mod clock;
+pub mod charts;
 pub mod dates;
 pub mod diagnostic;
 pub mod facts;
