@@ -8,3 +8,5 @@ pub mod dates;
 pub mod diagnostic;
 pub mod model;
 pub mod rulebook;
+pub mod stats;
+pub mod store;
