@@ -6,7 +6,9 @@
 pub mod clock;
 pub mod dates;
 pub mod diagnostic;
+pub mod facts;
 pub mod model;
+pub mod pack;
 pub mod rulebook;
 pub mod stats;
 pub mod store;
