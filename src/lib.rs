@@ -12,3 +12,5 @@ pub mod model;
 pub mod pack;
 pub mod render;
 pub mod rulebook;
+pub mod stats;
+pub mod store;
