@@ -27,11 +27,13 @@ fn look() {
     keep("overview.html", html(&specimen::overview()).as_bytes());
     keep("pack.html", html(&specimen::pack(2)).as_bytes());
     let now = std::time::Instant::now();
-    let pdf = render_pdf(&specimen::pack(2), &Templates::embedded(), dated()).unwrap_or_else(|error| panic!("{error}"));
+    let pdf = render_pdf(&specimen::pack(2), &Templates::embedded(), dated())
+        .unwrap_or_else(|error| panic!("{error}"));
     eprintln!("{} pages {:?} in {:?}", pdf.pages, pdf.part_pages, now.elapsed());
     keep("pack.pdf", &pdf.bytes);
     let now = std::time::Instant::now();
-    let pdf = render_pdf(&specimen::overview(), &Templates::embedded(), dated()).unwrap_or_else(|error| panic!("{error}"));
+    let pdf = render_pdf(&specimen::overview(), &Templates::embedded(), dated())
+        .unwrap_or_else(|error| panic!("{error}"));
     eprintln!("{} pages {:?} in {:?}", pdf.pages, pdf.part_pages, now.elapsed());
     keep("overview.pdf", &pdf.bytes);
 }

@@ -7,8 +7,8 @@ mod text;
 pub mod view;
 
 pub use document::{
-    Answer, Area, Block, Document, Fact, Figure, LargeFigure, Matter, Navigation, Note, PageLink,
-    Part, PartKind, People, Record, RunningHead, Section, SideNotes, Writing,
+    Answer, Area, Block, Document, Fact, Figure, LargeFigure, Matter, Navigation, Note, PageLink, Part,
+    PartKind, People, Record, RunningHead, Section, SideNotes, Writing,
 };
 pub use status::{Shape, Status};
 pub use table::{Cell, Column, ColumnKind, Display, Row, Symbol, Table};

@@ -109,7 +109,8 @@ impl<'a> Page<'a> {
     fn drawing(&self, drawing: &Drawing) -> askama::Result<String> {
         let id = self.anchor("chart");
         let wide = inline(&drawing.wide, "w", &format!("{id}-w"), drawing).map_err(askama::Error::custom)?;
-        let narrow = inline(&drawing.narrow, "n", &format!("{id}-n"), drawing).map_err(askama::Error::custom)?;
+        let narrow =
+            inline(&drawing.narrow, "n", &format!("{id}-n"), drawing).map_err(askama::Error::custom)?;
         Ok(format!("{wide}\n{narrow}"))
     }
 }

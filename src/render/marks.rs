@@ -21,7 +21,9 @@ pub(super) fn strokes(status: Status, paint: &str) -> String {
             r#"<path d="M1.9 1.9H14.1V14.1H1.9ZM6 6.4A2 1.9 0 1 1 8.9 7.9Q8 8.4 8 9.3" fill="none" stroke="{paint}" stroke-width="1.6"/><circle cx="8" cy="11.4" r="1" fill="{paint}"/>"#
         ),
         Shape::HatchedBand => {
-            format!(r#"<path d="M1 15 15 1M1 8 8 1M8 15 15 8" fill="none" stroke="{paint}" stroke-width="1.8"/>"#)
+            format!(
+                r#"<path d="M1 15 15 1M1 8 8 1M8 15 15 8" fill="none" stroke="{paint}" stroke-width="1.8"/>"#
+            )
         }
         Shape::ShortDash => {
             format!(r#"<path d="M3 8H13" fill="none" stroke="{paint}" stroke-width="2.4"/>"#)

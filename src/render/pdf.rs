@@ -3,11 +3,11 @@
 
 use chrono::Datelike;
 use serde_json::{Map, Value, json};
+use typst::WorldExt;
 use typst::diag::{SourceDiagnostic, Warned};
 use typst::foundations::{Label, Selector, Smart};
 use typst::introspection::Introspector;
 use typst::utils::PicoStr;
-use typst::WorldExt;
 use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
 
@@ -36,9 +36,11 @@ pub fn render_pdf(document: &Document, templates: &Templates, records_to: Day) -
 }
 
 fn typeset(document: &Document, templates: &Templates, records_to: Day) -> Result<Pdf, RenderError> {
-    let fault = |reason: String, place| RenderError::Typesetting { title: document.title.clone(), reason, place };
+    let fault =
+        |reason: String, place| RenderError::Typesetting { title: document.title.clone(), reason, place };
     let data = template_data(document, records_to).map_err(|error| fault(error.to_string(), None))?;
-    let desk = Desk::new(templates, data).ok_or_else(|| fault("a template's file name is not a path".into(), None))?;
+    let desk = Desk::new(templates, data)
+        .ok_or_else(|| fault("a template's file name is not a path".into(), None))?;
     let said = |errors: &[SourceDiagnostic]| {
         let (reason, place) = explain(&desk, errors);
         fault(reason, place)

@@ -90,7 +90,15 @@ impl Writer {
         fs::create_dir(&new).map_err(refused)?;
         probe(&absolute).map_err(refused)?;
         let ours_before = ours(&absolute);
-        Ok(Self { folder: absolute, new, old, _lock: lock, lock_path, ours_before, written: Mutex::default() })
+        Ok(Self {
+            folder: absolute,
+            new,
+            old,
+            _lock: lock,
+            lock_path,
+            ours_before,
+            written: Mutex::default(),
+        })
     }
 
     /// Writes one file. `path` is relative to the output folder, with `/` between steps.
@@ -200,7 +208,9 @@ fn resolve(folder: &Path) -> io::Result<PathBuf> {
                 return Ok(found);
             }
             Err(cause) if cause.kind() == io::ErrorKind::NotFound => {
-                let (Some(parent), Some(name)) = (there.parent(), there.file_name()) else { return Err(cause) };
+                let (Some(parent), Some(name)) = (there.parent(), there.file_name()) else {
+                    return Err(cause);
+                };
                 missing.push(name.to_owned());
                 there = parent;
             }

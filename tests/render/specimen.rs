@@ -73,16 +73,29 @@ fn link(words: &str, to: Target) -> PageLink {
 
 /// The principal social worker's first page.
 pub fn overview() -> Document {
-    let mut page = Part::new("overview", PartKind::Chapter, "Six things need attention before the panel on 19 March");
+    let mut page =
+        Part::new("overview", PartKind::Chapter, "Six things need attention before the panel on 19 March");
     page.lead = Some("Four of them a team manager can act on, one an assessor, and one a candidate and their assessor together. Most caseloads are within the cap: 26 of 27 people in programme.".into());
     page.opening.push(Block::LargeFigures(vec![
-        LargeFigure { figure: "6".into(), beside: None, line: Text::new().link("things need attention now", Target::place("now")) },
+        LargeFigure {
+            figure: "6".into(),
+            beside: None,
+            line: Text::new().link("things need attention now", Target::place("now")),
+        },
         LargeFigure {
             figure: "5".into(),
             beside: Some("for 3 places".into()),
-            line: Text::new().link("candidates for the final panel", Target::place("panels")).plain(" on Thursday 19 March"),
+            line: Text::new()
+                .link("candidates for the final panel", Target::place("panels"))
+                .plain(" on Thursday 19 March"),
         },
-        LargeFigure { figure: "53".into(), beside: None, line: Text::new().link("items fall due", Target::place("due")).plain(" in the 28 days to 3 April") },
+        LargeFigure {
+            figure: "53".into(),
+            beside: None,
+            line: Text::new()
+                .link("items fall due", Target::place("due"))
+                .plain(" in the 28 days to 3 April"),
+        },
     ]));
 
     let worker = |id: &str| Target::page(format!("workers/{id}.html"));
@@ -104,11 +117,36 @@ pub fn overview() -> Document {
     let mut agenda = Table::new(
         "Agenda for the final panel on 19 March 2026",
         "Candidate",
-        columns([("How it is heard", ColumnKind::Text), ("Portfolio submitted", ColumnKind::Status), ("Moderator suggested", ColumnKind::Text)]),
+        columns([
+            ("How it is heard", ColumnKind::Text),
+            ("Portfolio submitted", ColumnKind::Status),
+            ("Moderator suggested", ColumnKind::Text),
+        ]),
     );
-    agenda.push("Candidate 1", ["In full: fail pathway".into(), Cell::status(Status::OnTime, "2 March"), "Moderator A, as at interim".into()]);
-    agenda.push_emphasised(Text::new().link("Candidate 3", worker("W029")), ["One item overdue".into(), Cell::status(Status::OnTime, "4 March"), "Moderator B, as at interim".into()]);
-    agenda.push("Candidate 5", ["Moves to 16 April".into(), Cell::status(Status::Overdue, "overdue 1 day"), "Moderator C, as at interim".into()]);
+    agenda.push(
+        "Candidate 1",
+        [
+            "In full: fail pathway".into(),
+            Cell::status(Status::OnTime, "2 March"),
+            "Moderator A, as at interim".into(),
+        ],
+    );
+    agenda.push_emphasised(
+        Text::new().link("Candidate 3", worker("W029")),
+        [
+            "One item overdue".into(),
+            Cell::status(Status::OnTime, "4 March"),
+            "Moderator B, as at interim".into(),
+        ],
+    );
+    agenda.push(
+        "Candidate 5",
+        [
+            "Moves to 16 April".into(),
+            Cell::status(Status::Overdue, "overdue 1 day"),
+            "Moderator C, as at interim".into(),
+        ],
+    );
     page.areas.push(Area::Section(
         Section::new("panels", "The 19 March panel has five candidates and three places")
             .topic("Panels")
@@ -138,8 +176,28 @@ pub fn overview() -> Document {
         ]),
     )
     .folded("reviews by stage");
-    stages.push("Month 3", [Cell::figure("38", 38.0), Cell::figure("5", 5.0), Cell::figure("1", 1.0), Cell::figure("2", 2.0), Cell::figures("38 of 44 (86%)"), Cell::figures("73% to 94%")]);
-    stages.push("Final", [Cell::figure("20", 20.0), Cell::figure("2", 2.0), Cell::figure("0", 0.0), Cell::missing(Symbol::NotAvailable), Cell::figures("20 of 22 (91%)"), Cell::missing(Symbol::Confidential)]);
+    stages.push(
+        "Month 3",
+        [
+            Cell::figure("38", 38.0),
+            Cell::figure("5", 5.0),
+            Cell::figure("1", 1.0),
+            Cell::figure("2", 2.0),
+            Cell::figures("38 of 44 (86%)"),
+            Cell::figures("73% to 94%"),
+        ],
+    );
+    stages.push(
+        "Final",
+        [
+            Cell::figure("20", 20.0),
+            Cell::figure("2", 2.0),
+            Cell::figure("0", 0.0),
+            Cell::missing(Symbol::NotAvailable),
+            Cell::figures("20 of 22 (91%)"),
+            Cell::missing(Symbol::Confidential),
+        ],
+    );
     page.areas.push(Area::Section(
         Section::new("due", "108 of 128 reviews were held on time (84%)")
             .topic("Reviews on time")
@@ -157,12 +215,16 @@ pub fn overview() -> Document {
             ])),
     ));
     page.areas.push(Area::Section(
-        Section::new("told", "One question cannot be answered from these records").topic("What cannot be told").block(Block::Matters(vec![Matter {
-            status: Status::CannotTell,
-            finding: "Portfolio days.".into(),
-            facts: "No records of this kind were supplied, so they are shown neither as met nor as missed.".into(),
-            answer: Some(Answer::WouldTell { export: "sessions".into() }),
-        }])),
+        Section::new("told", "One question cannot be answered from these records")
+            .topic("What cannot be told")
+            .block(Block::Matters(vec![Matter {
+                status: Status::CannotTell,
+                finding: "Portfolio days.".into(),
+                facts:
+                    "No records of this kind were supplied, so they are shown neither as met nor as missed."
+                        .into(),
+                answer: Some(Answer::WouldTell { export: "sessions".into() }),
+            }])),
     ));
 
     Document {
@@ -187,7 +249,11 @@ pub fn candidate(number: usize) -> Part {
     let place = |what: &str| format!("candidate-{number}-{what}");
     part.beside = Some("Children in Care · March 2025 cohort · full time".into());
     part.lead = Some(Text::from("The assessor recommends a ").bold("pass").plain(". All four reviews and all three observations have been held, and the portfolio was submitted on time. One item is overdue, and it is with the manager."));
-    let fact = |label: &str, value: &str, note: &str| Fact { label: label.into(), value: value.into(), note: Some(note.into()) };
+    let fact = |label: &str, value: &str, note: &str| Fact {
+        label: label.into(),
+        value: value.into(),
+        note: Some(note.into()),
+    };
     part.opening.push(Block::Facts(vec![
         fact("Programme", "3 March 2025 to 31 March 2026", "paused 28 days"),
         fact("Portfolio", "Submitted 4 March 2026", "on time: due by 5 March"),
@@ -213,29 +279,92 @@ pub fn candidate(number: usize) -> Part {
 
     let on_time = |day: &str| Cell::status(Status::OnTime, day);
     let date = |day: &str| Cell::text(day);
-    let mut observations = Table::new("Observations and feedback", "Observation", columns([
-        ("Due by", ColumnKind::Date), ("Observed", ColumnKind::Status), ("Observer", ColumnKind::Text),
-        ("Verbal feedback", ColumnKind::Status), ("Written feedback", ColumnKind::Status),
-    ]))
+    let mut observations = Table::new(
+        "Observations and feedback",
+        "Observation",
+        columns([
+            ("Due by", ColumnKind::Date),
+            ("Observed", ColumnKind::Status),
+            ("Observer", ColumnKind::Text),
+            ("Verbal feedback", ColumnKind::Status),
+            ("Written feedback", ColumnKind::Status),
+        ]),
+    )
     .shown(Display::UnderHeading);
-    observations.push("1", [date("3 June 2025"), on_time("21 May 2025"), "Manager".into(), on_time("22 May 2025"), on_time("4 June 2025")]);
-    observations.push("2", [date("1 October 2025"), on_time("24 September 2025"), "Assessor, with child".into(), on_time("25 September 2025"), Cell::status(Status::Late, "20 October 2025, late 12 days")]);
-    observations.push("3", [date("31 March 2026"), on_time("10 February 2026"), "Advanced practitioner".into(), on_time("11 February 2026"), on_time("23 February 2026")]);
+    observations.push(
+        "1",
+        [
+            date("3 June 2025"),
+            on_time("21 May 2025"),
+            "Manager".into(),
+            on_time("22 May 2025"),
+            on_time("4 June 2025"),
+        ],
+    );
+    observations.push(
+        "2",
+        [
+            date("1 October 2025"),
+            on_time("24 September 2025"),
+            "Assessor, with child".into(),
+            on_time("25 September 2025"),
+            Cell::status(Status::Late, "20 October 2025, late 12 days"),
+        ],
+    );
+    observations.push(
+        "3",
+        [
+            date("31 March 2026"),
+            on_time("10 February 2026"),
+            "Advanced practitioner".into(),
+            on_time("11 February 2026"),
+            on_time("23 February 2026"),
+        ],
+    );
     part.areas.push(Area::Section(
-        Section::new(place("observations"), "Observations and feedback").beside("observed practice comes before documents").block(Block::Table(observations)),
+        Section::new(place("observations"), "Observations and feedback")
+            .beside("observed practice comes before documents")
+            .block(Block::Table(observations)),
     ));
 
-    let mut reviews = Table::new("Reviews", "Stage", columns([
-        ("Due by", ColumnKind::Date), ("Held", ColumnKind::Status), ("Manager attended", ColumnKind::Status), ("Rating", ColumnKind::Text),
-    ]))
+    let mut reviews = Table::new(
+        "Reviews",
+        "Stage",
+        columns([
+            ("Due by", ColumnKind::Date),
+            ("Held", ColumnKind::Status),
+            ("Manager attended", ColumnKind::Status),
+            ("Rating", ColumnKind::Text),
+        ]),
+    )
     .shown(Display::UnderHeading);
     reviews.push("Month 3", [date("3 June 2025"), on_time("2 June 2025"), "Yes".into(), "On track".into()]);
-    reviews.push("Month 6", [date("1 October 2025"), Cell::status(Status::Late, "13 October 2025, late 12 days"), "Yes".into(), "Concern".into()]);
-    reviews.push("Month 9", [date("31 December 2025"), on_time("17 December 2025"), "Yes".into(), "On track".into()]);
-    reviews.push("Final", [date("18 March 2026"), on_time("3 March 2026"), Cell::status(Status::CannotTell, "Cannot tell"), "On track".into()]);
+    reviews.push(
+        "Month 6",
+        [
+            date("1 October 2025"),
+            Cell::status(Status::Late, "13 October 2025, late 12 days"),
+            "Yes".into(),
+            "Concern".into(),
+        ],
+    );
+    reviews.push(
+        "Month 9",
+        [date("31 December 2025"), on_time("17 December 2025"), "Yes".into(), "On track".into()],
+    );
+    reviews.push(
+        "Final",
+        [
+            date("18 March 2026"),
+            on_time("3 March 2026"),
+            Cell::status(Status::CannotTell, "Cannot tell"),
+            "On track".into(),
+        ],
+    );
     part.areas.push(Area::Section(Section::new(place("reviews"), "Reviews").block(Block::Table(reviews))));
 
-    let mut portfolio = Table::new("Portfolio items", "Item", columns([("Status", ColumnKind::Status)])).shown(Display::UnderHeading);
+    let mut portfolio = Table::new("Portfolio items", "Item", columns([("Status", ColumnKind::Status)]))
+        .shown(Display::UnderHeading);
     for (item, status, words) in [
         ("Critical reflection logs (3)", Status::Late, "2 on time, 1 late 14 days"),
         ("Verification by manager (3)", Status::Overdue, "2 on time, 1 overdue 10 days"),
@@ -248,11 +377,20 @@ pub fn candidate(number: usize) -> Part {
     ] {
         portfolio.push(item, [Cell::status(status, words)]);
     }
-    let mut drift = Table::new("Late and overdue items by owner", "Owner", columns([
-        ("Items due", ColumnKind::Number), ("Late", ColumnKind::Number), ("Overdue", ColumnKind::Number), ("Days", ColumnKind::Number),
-    ]))
+    let mut drift = Table::new(
+        "Late and overdue items by owner",
+        "Owner",
+        columns([
+            ("Items due", ColumnKind::Number),
+            ("Late", ColumnKind::Number),
+            ("Overdue", ColumnKind::Number),
+            ("Days", ColumnKind::Number),
+        ]),
+    )
     .shown(Display::UnderHeading);
-    for (owner, counts) in [("Candidate", [16, 1, 0, 14]), ("Manager", [7, 1, 1, 22]), ("Assessor", [3, 0, 0, 0])] {
+    for (owner, counts) in
+        [("Candidate", [16, 1, 0, 14]), ("Manager", [7, 1, 1, 22]), ("Assessor", [3, 0, 0, 0])]
+    {
         drift.push(owner, counts.map(|count| Cell::figure(count.to_string(), f64::from(count))));
     }
     part.areas.push(Area::Columns(
@@ -271,7 +409,10 @@ pub fn candidate(number: usize) -> Part {
         place: place("record"),
         heading: "Record of the panel".into(),
         decisions: ["Pass", "Deferred to the next panel", "Not passed", "Referred"].map(Into::into).into(),
-        writing: vec![Writing { label: "Reasons, and what is needed next, by whom and by when".into(), lines: 2 }],
+        writing: vec![Writing {
+            label: "Reasons, and what is needed next, by whom and by when".into(),
+            lines: 2,
+        }],
         signatures: ["Moderator", "Chair", "Date"].map(Into::into).into(),
     }));
     part
@@ -288,28 +429,51 @@ pub fn pack(candidates: usize) -> Document {
         fact("Judged by", "westmere-2025"),
         fact("People", "Pseudonyms used"),
     ]));
-    cover.areas.push(Area::Section(Section::new("marks", "How to read the marks").block(Block::MarksKey(Status::ALL.into()))));
+    cover.areas.push(Area::Section(
+        Section::new("marks", "How to read the marks").block(Block::MarksKey(Status::ALL.into())),
+    ));
 
     let mut agenda = Part::new("agenda", PartKind::Chapter, "Three candidates to hear; one in full");
-    let mut order = Table::new("In the policy’s order (rule 9.5)", "Candidate", columns([
-        ("How it is heard", ColumnKind::Text), ("Portfolio submitted", ColumnKind::Status), ("Moderator", ColumnKind::Text),
-    ]));
+    let mut order = Table::new(
+        "In the policy’s order (rule 9.5)",
+        "Candidate",
+        columns([
+            ("How it is heard", ColumnKind::Text),
+            ("Portfolio submitted", ColumnKind::Status),
+            ("Moderator", ColumnKind::Text),
+        ]),
+    );
     for number in 1..=candidates {
         order.push(
             Text::new().link(format!("Candidate {number}"), Target::place(format!("candidate-{number}"))),
-            ["In full: fail pathway".into(), Cell::status(Status::OnTime, "2 March, on time"), "Moderator A, as at interim".into()],
+            [
+                "In full: fail pathway".into(),
+                Cell::status(Status::OnTime, "2 March, on time"),
+                "Moderator A, as at interim".into(),
+            ],
         );
     }
-    agenda.areas.push(Area::Section(Section::new("order", "Fail pathway first").topic("Agenda").block(Block::Table(order))));
-    let mut competencies = Table::new("Competencies", "Competency", columns([
-        ("Met", ColumnKind::Text), ("Partly", ColumnKind::Text), ("Not met", ColumnKind::Text),
-    ]));
+    agenda.areas.push(Area::Section(
+        Section::new("order", "Fail pathway first").topic("Agenda").block(Block::Table(order)),
+    ));
+    let mut competencies = Table::new(
+        "Competencies",
+        "Competency",
+        columns([("Met", ColumnKind::Text), ("Partly", ColumnKind::Text), ("Not met", ColumnKind::Text)]),
+    );
     competencies.push("Leads on complex work", [Cell::TickBox, Cell::TickBox, Cell::TickBox]);
     agenda.areas.push(Area::Section(
         Section::new("members", "Moderator B hears the candidate of the interim panel again")
             .topic("Who moderates whom")
             .block(Block::Notice("No family member of the panel is recorded.".into()))
-            .block(Block::Points(vec!["Moderator A is the manager of Candidate 2.".into(), Text::from("Moderator C has left; see ").link("the agenda", Target::place("order")).plain(" and ").link("the rules", Target::page("judged.html")).plain(".")]))
+            .block(Block::Points(vec![
+                "Moderator A is the manager of Candidate 2.".into(),
+                Text::from("Moderator C has left; see ")
+                    .link("the agenda", Target::place("order"))
+                    .plain(" and ")
+                    .link("the rules", Target::page("judged.html"))
+                    .plain("."),
+            ]))
             .block(Block::Table(competencies))
             .notes(notes("About the pairing", [note("Rule", "Never the candidate’s assessor or manager.")])),
     ));
@@ -317,7 +481,9 @@ pub fn pack(candidates: usize) -> Document {
     let mut parts = vec![cover, agenda];
     parts.extend((1..=candidates).map(candidate));
     let mut rules = Part::new("notes", PartKind::Chapter, "How this was judged");
-    rules.areas.push(Area::Section(Section::new("rules", "Rules used").paragraph("Rule 4.1: at most 14 children from month 3.")));
+    rules.areas.push(Area::Section(
+        Section::new("rules", "Rules used").paragraph("Rule 4.1: at most 14 children from month 3."),
+    ));
     parts.push(rules);
     Document {
         title: "Final panel, 19 March 2026".into(),
