@@ -13,6 +13,7 @@ mod manifest;
 mod place;
 mod print;
 mod tables;
+mod writer;
 
 pub use columns::{TextForm, read_row_groups};
 pub use disk::{hash_file, sha256, write_file};
@@ -25,3 +26,4 @@ pub use tables::{
     StoredTable, find_table, list_tables, read_lineage, read_part, read_table, write_bytes, write_part,
     write_whole,
 };
+pub use writer::{MANIFEST, WriteError, Writer};
