@@ -4,6 +4,7 @@ mod document;
 mod status;
 mod table;
 mod text;
+pub mod view;
 
 pub use document::{
     Answer, Area, Block, Document, Fact, Figure, LargeFigure, Matter, Navigation, Note, PageLink, Part,

@@ -7,12 +7,10 @@ mod html;
 mod marks;
 mod paper;
 mod pdf;
-mod writer;
 
 pub use html::render_html;
 pub use paper::Templates;
 pub use pdf::{Pdf, render_pdf};
-pub use writer::{MANIFEST, WriteError, Writer, Written, hash_file, replace_file};
 
 /// Why a document could not be rendered: always a fault in a template or a drawing, never in the records.
 #[derive(Debug, thiserror::Error)]

@@ -7,25 +7,17 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File, TryLockError};
-use std::io::{self, Read, Write as _};
+use std::io::{self, Write as _};
 use std::path::{Component, Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
-use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
+use serde::Deserialize;
+
+use super::{OutputFile, hash_file, sha256};
+use crate::diagnostic::Error;
 
 /// The file in which an output lists its own files; it is ours though it cannot list itself.
 pub const MANIFEST: &str = "manifest.json";
-
-/// A file of the output, for the manifest.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct Written {
-    /// From the output folder, with `/` between steps.
-    pub path: String,
-    /// SHA-256 of the contents, in lower-case hexadecimal.
-    pub sha256: String,
-    pub bytes: u64,
-}
 
 /// Why an output could not be written, with what to do about it.
 #[derive(Debug, thiserror::Error)]
@@ -48,6 +40,12 @@ pub enum WriteError {
     InPlace { folder: PathBuf, cause: io::Error },
 }
 
+impl From<WriteError> for Error {
+    fn from(error: WriteError) -> Error {
+        Error::new(error.to_string(), "")
+    }
+}
+
 /// Writes one output folder. Dropped without [`finish`](Writer::finish), it leaves the last output as it was.
 #[derive(Debug)]
 pub struct Writer {
@@ -59,7 +57,7 @@ pub struct Writer {
     lock_path: PathBuf,
     /// What the last run wrote, by its manifest.
     ours_before: BTreeSet<String>,
-    written: Mutex<BTreeMap<String, Written>>,
+    written: Mutex<BTreeMap<String, OutputFile>>,
 }
 
 impl Writer {
@@ -102,14 +100,14 @@ impl Writer {
     }
 
     /// Writes one file. `path` is relative to the output folder, with `/` between steps.
-    pub fn write(&self, path: &str, contents: &[u8]) -> Result<Written, WriteError> {
+    pub fn write(&self, path: &str, contents: &[u8]) -> Result<OutputFile, WriteError> {
         let place = self.place(path)?;
         let failed = |cause| WriteError::File { path: path.to_owned(), cause };
         let mut file = File::create(&place).map_err(failed)?;
         file.write_all(contents).map_err(failed)?;
         file.flush().map_err(failed)?;
-        let sha256 = hex(&Sha256::digest(contents));
-        Ok(self.note(Written { path: path.to_owned(), sha256, bytes: contents.len() as u64 }))
+        let sha256 = sha256(contents);
+        Ok(self.note(OutputFile { path: path.to_owned(), sha256, bytes: contents.len() as u64 }))
     }
 
     /// Where a stage that writes its own file (Parquet) should put it; call [`record`](Writer::record) after.
@@ -128,26 +126,31 @@ impl Writer {
     }
 
     /// Hashes and counts a file that a stage has written at its [`place`](Writer::place).
-    pub fn record(&self, path: &str) -> Result<Written, WriteError> {
+    pub fn record(&self, path: &str) -> Result<OutputFile, Error> {
         let place = self.place(path)?;
-        let (sha256, bytes) =
-            hash_file(&place).map_err(|cause| WriteError::File { path: path.to_owned(), cause })?;
-        Ok(self.note(Written { path: path.to_owned(), sha256, bytes }))
+        let (sha256, bytes) = hash_file(&place)?;
+        Ok(self.note(OutputFile { path: path.to_owned(), sha256, bytes }))
     }
 
-    fn note(&self, written: Written) -> Written {
+    /// The folder that takes the output's place in the end, for stages that write files of their own.
+    pub fn staging(&self) -> &Path {
+        &self.new
+    }
+
+    /// Takes note of a file that a stage has written in [`staging`](Writer::staging).
+    pub fn note(&self, written: OutputFile) -> OutputFile {
         let mut all = self.written.lock().unwrap_or_else(PoisonError::into_inner);
         all.insert(written.path.clone(), written.clone());
         written
     }
 
     /// Everything written so far, by path.
-    pub fn written(&self) -> Vec<Written> {
+    pub fn written(&self) -> Vec<OutputFile> {
         self.written.lock().unwrap_or_else(PoisonError::into_inner).values().cloned().collect()
     }
 
     /// The last step: what is not ours moves over, then the new set takes the old one's place.
-    pub fn finish(self) -> Result<Vec<Written>, WriteError> {
+    pub fn finish(self) -> Result<Vec<OutputFile>, WriteError> {
         let failed = |cause| WriteError::InPlace { folder: self.folder.clone(), cause };
         let written = self.written();
         if self.folder.exists() {
@@ -173,24 +176,6 @@ impl Drop for Writer {
         let _ = fs::remove_dir_all(&self.new);
         let _ = fs::remove_file(&self.lock_path);
     }
-}
-
-/// Replaces one file, or makes it, so that a reader sees the old contents or the new, never a part.
-pub fn replace_file(path: &Path, contents: &[u8]) -> Result<(), WriteError> {
-    let failed = |cause| WriteError::File { path: path.display().to_string(), cause };
-    let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    fs::create_dir_all(parent).map_err(failed)?;
-    let mut file = tempfile::NamedTempFile::new_in(parent).map_err(failed)?;
-    file.write_all(contents).map_err(failed)?;
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        // A temporary file is for its owner alone; an output is as readable as any file made here.
-        let mode = fs::metadata(path).map_or(0o644, |there| there.permissions().mode());
-        file.as_file().set_permissions(fs::Permissions::from_mode(mode)).map_err(failed)?;
-    }
-    file.persist(path).map_err(|error| failed(error.error))?;
-    Ok(())
 }
 
 /// The folder's absolute path, links followed, whether or not it is there yet.
@@ -315,26 +300,6 @@ fn copy_link(source: &Path, target: &Path) -> io::Result<()> {
 /// True for a relative path that never steps up.
 fn is_inside(path: &str) -> bool {
     !path.is_empty() && Path::new(path).components().all(|step| matches!(step, Component::Normal(_)))
-}
-
-/// SHA-256 in hexadecimal, and the length, of a file read piece by piece.
-pub fn hash_file(path: &Path) -> io::Result<(String, u64)> {
-    let mut file = File::open(path)?;
-    let mut hasher = Sha256::new();
-    let mut piece = vec![0; 1 << 16];
-    let mut bytes = 0;
-    loop {
-        let read = file.read(&mut piece)?;
-        if read == 0 {
-            return Ok((hex(&hasher.finalize()), bytes));
-        }
-        hasher.update(&piece[..read]);
-        bytes += read as u64;
-    }
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 #[cfg(test)]
