@@ -183,13 +183,13 @@ pub struct SampleArgs {
     pub out: PathBuf,
     /// How many authorities; without any size, the three of the documentation are written
     #[arg(long)]
-    pub authorities: Option<usize>,
+    pub authorities: Option<u32>,
     /// How many yearly cohorts an authority
     #[arg(long)]
-    pub cohorts: Option<usize>,
+    pub cohorts: Option<u32>,
     /// How many workers a cohort
     #[arg(long)]
-    pub workers: Option<usize>,
+    pub workers: Option<u32>,
     /// The same seed gives the same bytes
     #[arg(long)]
     pub seed: Option<u64>,
