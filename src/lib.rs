@@ -7,3 +7,4 @@ pub mod dates;
 pub mod diagnostic;
 pub mod model;
 pub mod rulebook;
+pub mod sample;
