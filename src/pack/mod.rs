@@ -1,0 +1,3 @@
+//! Composes what readers get: tables, charts and words become documents.
+
+pub mod view;
