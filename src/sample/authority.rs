@@ -17,6 +17,8 @@ pub struct Authority {
     pub cohorts: Vec<CohortPlan>,
     /// Names of the three services and of each one's teams.
     pub services: [(&'static str, &'static [&'static str]); 3],
+    /// Of a hundred workers, how many work part-time, beside those whose story it is.
+    pub part_time_pct: i64,
     /// Social workers on no programme who stand in the workers export too.
     pub unprogrammed: u32,
     /// People in the caseload export whom the workers export does not know.
@@ -86,6 +88,7 @@ impl Authority {
             programme,
             cohorts,
             services,
+            part_time_pct: 12,
             unprogrammed: if has_progression { (workers / 2).min(2_000) } else { 0 },
             strangers: 0,
             applications: if has_progression { (workers / 3).min(1_500) } else { 0 },

@@ -16,6 +16,8 @@ mod programme;
 mod progression;
 mod random;
 mod records;
+#[cfg(test)]
+mod situations;
 mod story;
 mod workforce;
 

@@ -71,7 +71,8 @@ pub fn write_panels(authority: &Authority, candidates: &[Candidate], tables: &mu
     let mut interim = Series::new(authority, "interim", "INT", 6, 30);
     interim.hear(candidates.iter().filter_map(|one| Some((one.interim_ready?, one))), &mut passed);
     interim.write(tables);
-    let mut last = Series::new(authority, "final", "FIN", authority.programme.months, -6);
+    let plus = authority.programme.panels.cohort_panel_days;
+    let mut last = Series::new(authority, "final", "FIN", authority.programme.months, plus);
     passed.clear();
     last.hear(candidates.iter().map(|one| (one.final_ready, one)), &mut passed);
     last.write(tables);
@@ -250,7 +251,7 @@ impl<'a> Series<'a> {
     fn write(&self, tables: &mut Tables) {
         for (n, sitting) in self.sittings.iter().enumerate() {
             // A panel to come stands on the calendar before anybody is down for it.
-            let to_come = sitting.heard.is_empty() && sitting.on > AS_OF;
+            let to_come = sitting.heard.is_empty() && sitting.on > AS_OF && self.kind == "final";
             let panels = if to_come { 1 } else { sitting.heard.len() };
             for panel in 0..panels {
                 let (panel_id, held_on) = (self.panel_id(n, panel), self.held_on(n, panel));

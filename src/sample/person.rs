@@ -63,7 +63,8 @@ impl<'a> Person<'a> {
         let credited_months = if story == Story::TransfersIn { random.between(2, 5) as i32 } else { 0 };
         let fte = match story {
             Story::PartTime => random.pick(&[50, 60, 60, 80]),
-            Story::Steady if random.chance(15) => random.pick(&[60, 80]),
+            Story::Maternity | Story::LongSickness | Story::Fails => 100,
+            _ if random.chance(authority.part_time_pct) => random.pick(&[60, 80]),
             _ => 100,
         };
         let months = programme.part_time_months.filter(|_| fte < 100).unwrap_or(programme.months);

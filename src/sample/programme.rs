@@ -117,6 +117,8 @@ pub struct Panels {
     pub submit_days_before: i64,
     /// All are moderated half-way; otherwise a third, drawn at random; otherwise nobody.
     pub interim: Interim,
+    /// Days from the end of a cohort's programme to its panel, where panels are for each cohort.
+    pub cohort_panel_days: i64,
     /// Days from the programme's end to the day the work is ready for its final panel.
     pub ready_days: [i64; 2],
     pub seats: &'static [&'static str],
@@ -217,8 +219,8 @@ pub const WEST_SUSSEX: Programme = Programme {
     pauses: &[("maternity", 1), ("sickness", 43), ("other", 43)],
     supervision: &[step(0, 7, true), step(6, 14, false), step(35, 21, false)],
     monthly_meetings: &["group"],
-    reviews: &[stage("6", 6), stage("FINAL", 12)],
-    part_time_reviews: &[stage("6", 6), stage("FINAL", 12)],
+    reviews: &[stage("6", 6), stage("final", 12)],
+    part_time_reviews: &[stage("6", 6), stage("final", 12)],
     observations: [[4, 8, 12]; 2],
     items: &[
         item("critical_reflection_log", Month(6)),
@@ -260,6 +262,7 @@ pub const WEST_SUSSEX: Programme = Programme {
         states_capacity: false,
         submit_days_before: 14,
         interim: Interim::Everyone,
+        cohort_panel_days: -6,
         ready_days: [-34, -20],
         seats: &[
             "principal_social_worker",
@@ -287,13 +290,13 @@ pub const SANDWELL: Programme = Programme {
         stage("3", 3),
         stage("6", 6),
         stage("9", 9),
-        Stage { stage: "FINAL", month: 11, plus_days: 15 },
+        Stage { stage: "final", month: 11, plus_days: 15 },
     ],
     part_time_reviews: &[
         stage("3", 3),
         stage("6", 6),
         stage("9", 9),
-        Stage { stage: "FINAL", month: 11, plus_days: 15 },
+        Stage { stage: "final", month: 11, plus_days: 15 },
     ],
     observations: [[3, 6, 12]; 2],
     items: &[
@@ -308,10 +311,10 @@ pub const SANDWELL: Programme = Programme {
         item("pqs_self_assessment", Month(12)),
         item("critical_reflection_log", BeforeReview("3", 10)),
         item("critical_reflection_log", BeforeReview("6", 10)),
-        item("critical_reflection_log", BeforeReview("FINAL", 10)),
+        item("critical_reflection_log", BeforeReview("final", 10)),
         item("verification", BeforeReview("3", 5)),
         item("verification", BeforeReview("6", 5)),
-        item("verification", BeforeReview("FINAL", 5)),
+        item("verification", BeforeReview("final", 5)),
         item("rspa", Month(3)),
         item("rspa", Month(6)),
         item("rspa", Month(12)),
@@ -371,6 +374,7 @@ pub const SANDWELL: Programme = Programme {
         states_capacity: true,
         submit_days_before: 14,
         interim: Interim::AThird,
+        cohort_panel_days: 0,
         ready_days: [-16, 1],
         seats: &["academy_manager", "assessor", "advanced_practitioner", "team_manager"],
     },
@@ -452,6 +456,7 @@ pub const STOKE: Programme = Programme {
         states_capacity: false,
         submit_days_before: 10,
         interim: Interim::Nobody,
+        cohort_panel_days: 24,
         ready_days: [-14, 12],
         seats: &[
             "principal_social_worker",

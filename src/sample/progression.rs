@@ -5,6 +5,7 @@ use super::AS_OF;
 use super::authority::{Aspect, Authority};
 use super::calendar::at_work;
 use super::panels::write_panel;
+use super::person::Person;
 use super::random::Random;
 use super::records::{Attestation, Id, Progression, ProgressionEvidence, Tables};
 use crate::dates::Day;
@@ -24,10 +25,11 @@ enum Course {
     /// Deferred, sent in again, approved.
     Resubmitted,
     Withdrawn,
+    /// Begun, and not sent in yet.
+    Stalled,
 }
 
 const COURSES: [Course; 12] = [
-    Course::Approved,
     Course::Approved,
     Course::Approved,
     Course::Approved,
@@ -39,31 +41,37 @@ const COURSES: [Course; 12] = [
     Course::Deferred,
     Course::Resubmitted,
     Course::Withdrawn,
+    Course::Stalled,
 ];
 
 /// Writes all applications, their evidence, and the panels they were heard at.
 ///
-/// Most applicants are on no programme; every eighth passed the programme of the first cohort.
+/// Most applicants are on no programme; some of the later ones passed the programme of the first cohort,
+/// as the panels' cases among `tables` say.
 pub fn write_progressions(authority: &Authority, tables: &mut Tables) {
     if authority.applications == 0 {
         return;
     }
+    let mut passed = passed_and_stayed(authority, tables).into_iter().peekable();
     let mut panels: Vec<Day> = Vec::new();
     for n in 0..authority.applications {
         let mut random = authority.random(Aspect::Progression, n);
-        let worker = if n % 8 == 7 && n / 8 < authority.cohort_of(1).0.workers {
-            1 + n / 8
-        } else {
-            authority.workers() + 1 + n % authority.unprogrammed.max(1)
+        let is_late = n * 100 / authority.applications >= 65;
+        let (worker, in_grade_since) = match passed.next_if(|_| is_late && n % 4 == 3) {
+            Some((number, started_on)) => (number, Some(started_on)),
+            None => (authority.workers() + 1 + n % authority.unprogrammed.max(1), None),
         };
         let spread = SPREAD * i64::from(n) / i64::from(authority.applications);
         let permission = at_work(AS_OF - SPREAD + spread - random.between(0, 12));
         let mut course = COURSES;
-        authority.random(Aspect::Progression, 1_000_000 + n / 12).shuffle(&mut course);
+        let deals = COURSES.len() as u32;
+        Random::new(authority.seed, &[Aspect::Progression as u64, 1, u64::from(n / deals)])
+            .shuffle(&mut course);
         let application = Application {
             application_id: Id::Application(n + 1),
             worker_id: Id::Worker(worker),
-            course: course[n as usize % COURSES.len()],
+            in_grade_since,
+            course: course[(n % deals) as usize],
         };
         application.write(permission, &mut random, &mut panels, tables);
     }
@@ -74,9 +82,29 @@ pub fn write_progressions(authority: &Authority, tables: &mut Tables) {
     }
 }
 
+/// Workers of the first cohort who passed and are still there, with the day they began.
+fn passed_and_stayed(authority: &Authority, tables: &Tables) -> Vec<(u32, Day)> {
+    let first = authority.cohorts.first().map_or(0, |cohort| cohort.workers);
+    let mut numbers: Vec<u32> = tables
+        .panel_cases
+        .iter()
+        .filter(|case| case.decision == Some("pass") && matches!(case.panel_id, Id::Panel("FIN", ..)))
+        .filter_map(|case| match case.worker_id {
+            Id::Worker(number) if number <= first => Some(number),
+            _ => None,
+        })
+        .collect();
+    numbers.sort_unstable();
+    numbers.dedup();
+    let people = numbers.into_iter().map(|number| Person::draw(authority, number));
+    people.filter(|person| person.left.is_none()).map(|person| (person.number, person.started_on)).collect()
+}
+
 struct Application {
     application_id: Id,
     worker_id: Id,
+    /// Known for those who came by the programme.
+    in_grade_since: Option<Day>,
     course: Course,
 }
 
@@ -103,6 +131,7 @@ impl Application {
         next("logged", random.between(2, 10), &mut steps);
         let writing =
             if self.course == Course::Slow { random.between(150, 200) } else { random.between(35, 105) };
+        let writing = if self.course == Course::Stalled { SPREAD } else { writing };
         let submitted = next("submitted", writing, &mut steps);
         if self.course == Course::Withdrawn {
             steps.pop();
@@ -164,11 +193,13 @@ impl Application {
     /// What came with the application, or what is there so far.
     fn write_evidence(&self, submitted: Day, random: &mut Random, tables: &mut Tables) {
         let is_in = submitted <= AS_OF;
+        let usual = if random.chance(8) { random.between(13, 17) } else { random.between(18, 70) };
+        let in_grade = self.in_grade_since.map(|since| (submitted.min(AS_OF) - since) / 31);
         let observed = if random.chance(12) { random.between(190, 300) } else { random.between(5, 170) };
-        let observed_on = at_work(submitted - observed);
+        let observed_on = at_work(submitted.min(AS_OF + 60) - observed);
         tables.progression_evidence.push(ProgressionEvidence {
             application_id: self.application_id,
-            months_in_grade: if random.chance(8) { random.between(13, 17) } else { random.between(18, 70) },
+            months_in_grade: in_grade.unwrap_or(usual),
             cpd_activities: if random.chance(10) { random.between(2, 4) } else { random.between(5, 14) },
             latest_observation_on: Some(observed_on).filter(|day| *day <= AS_OF),
             signatures: if !is_in {

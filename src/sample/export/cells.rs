@@ -77,12 +77,8 @@ pub(super) fn spell(cell: Cell, column: &ColumnPlan, style: &Style, dates: Dates
             Ok(())
         }
         Cell::Day(day) => {
-            let date = day.date();
-            let (year, month, day) = (date.year(), date.month(), date.day());
-            match dates {
-                Dates::Iso => write!(out, "{year:04}-{month:02}-{day:02}"),
-                Dates::DayFirst => write!(out, "{day:02}/{month:02}/{year:04}"),
-            }
+            write_day(day, dates, out);
+            Ok(())
         }
         Cell::Whole(n) => write!(out, "{n}"),
         Cell::Hundredths(n) if n % 100 == 0 => write!(out, "{}", n / 100),
@@ -99,4 +95,37 @@ pub(super) fn spell(cell: Cell, column: &ColumnPlan, style: &Style, dates: Dates
         Cell::Name(n) => write!(out, "Sample Worker {n:03}"),
         Cell::Registration(n) => write!(out, "SAMPLE{n:06}"),
     };
+}
+
+/// Tens of millions of days stand in a large sample: their digits are put down one by one.
+fn write_day(day: Day, dates: Dates, out: &mut String) {
+    let date = day.date();
+    let year = date.year().unsigned_abs();
+    let year = [year / 1000, year / 100, year / 10, year];
+    let (month, day) = ([date.month() / 10, date.month()], [date.day() / 10, date.day()]);
+    let (parts, between): ([&[u32]; 3], char) = match dates {
+        Dates::Iso => ([&year, &month, &day], '-'),
+        Dates::DayFirst => ([&day, &month, &year], '/'),
+    };
+    for (n, part) in parts.into_iter().enumerate() {
+        if n > 0 {
+            out.push(between);
+        }
+        out.extend(part.iter().filter_map(|digit| char::from_digit(digit % 10, 10)));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_are_written_as_the_system_writes_them() {
+        let day = Day::from_ymd(2025, 4, 3).unwrap();
+        for (dates, text) in [(Dates::Iso, "2025-04-03"), (Dates::DayFirst, "03/04/2025")] {
+            let mut out = String::new();
+            write_day(day, dates, &mut out);
+            assert_eq!(out, text);
+        }
+    }
 }

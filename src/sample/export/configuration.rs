@@ -51,7 +51,7 @@ fn write_source(text: &mut String, style: &Style, sheet: &Sheet) {
                 line("header_row", "2");
             }
             if dates == Dates::DayFirst {
-                line("date_format", &quoted("%d/%m/%Y"));
+                line("date_format", &quoted("dd/mm/yyyy"));
             }
         }
     }

@@ -21,6 +21,7 @@ pub fn authority(seed: u64) -> (Authority, Style) {
             ("CLA", &["Practice Group Lapwing", "Practice Group Plover"]),
             ("FSP", &["Practice Group Swift", "Practice Group Teal", "Practice Group Wren"]),
         ],
+        part_time_pct: 8,
         unprogrammed: 0,
         strangers: 0,
         applications: 0,
@@ -167,7 +168,7 @@ fn sheets() -> Vec<Sheet> {
                 ("postponed_reason", "Reason Postponed"),
             ],
         )
-        .spelling("stage", &[("6", "6 month review"), ("FINAL", "Final review")])
+        .spelling("stage", &[("6", "6 month review"), ("final", "Final review")])
         .spelling(
             "rating",
             &[("on_track", "On track"), ("concern", "Some concern"), ("fail_pathway", "Fail pathway")],

@@ -48,9 +48,8 @@ pub fn write_allocations(person: &Person, tables: &mut Tables) -> Vec<Surge> {
     let mut random = person.random(Aspect::Caseload);
     let mut surges = draw_surges(&mut random, person);
     let horizon = person.gone_on().min(person.programme_end + AFTERWARDS);
-    // Cases close as they do, though none is taken on after the horizon.
     let mut day = person.started_on + random.between(9, 19);
-    let full = random.between(74, 96);
+    let full = random.between(64, 97) * (100 + person.fte) / 200;
     let mut caseload = Caseload { person, random, held: Vec::new(), children: 0, families: 0, tables };
     while day < horizon {
         caseload.close_until(day);
@@ -65,7 +64,11 @@ pub fn write_allocations(person: &Person, tables: &mut Tables) -> Vec<Surge> {
         let surge = surges.iter_mut().find(|surge| surge.period.contains(day));
         match surge {
             Some(surge) => {
-                caseload.take_on(day, cap + surge.excess, month, surge.period.to);
+                // Nothing closes in such a time; that is how it comes about.
+                for held in &mut caseload.held {
+                    held.until = held.until.max(surge.period.to);
+                }
+                caseload.take_on(day, cap + surge.excess, month);
                 surge.is_above |= caseload.counted() > cap;
             }
             None => {
@@ -74,10 +77,14 @@ pub fn write_allocations(person: &Person, tables: &mut Tables) -> Vec<Surge> {
                 let after_leave =
                     person.away.iter().rev().find(|away| away.is_long() && away.period.to <= day);
                 let back = after_leave.map_or(weeks, |away| ((day - away.period.to) / 7).max(1) as usize);
-                let target = settled.min(weeks * 2).min(back * 2 + 1);
+                let target = settled.min(weeks).min(back * 2 + 1);
                 caseload.reduce(day, cap);
                 caseload.change_something(day, month);
-                caseload.take_on(day, target, month, horizon + 400);
+                // Weeks without a new allocation, and weeks that fall a little short, are as common.
+                if caseload.random.chance(55) {
+                    let short = caseload.random.below(3);
+                    caseload.take_on(day, target.saturating_sub(short), month);
+                }
             }
         }
         day = next_step(&mut caseload.random, day, &surges);
@@ -108,6 +115,11 @@ fn draw_surges(random: &mut Random, person: &Person) -> Vec<Surge> {
     let in_month = |random: &mut Random, low: i64, high: i64| {
         person.clock.due(random.between(low, high) as i32, random.between(0, 25))
     };
+    let is_current = person.programme_end > AS_OF + 5;
+    if is_current && (person.story == Story::OpenBreach || random.chance(9)) {
+        let from = AS_OF - random.between(5, 40);
+        add(random, from, 200, 3);
+    }
     match person.story {
         Story::ShortBreaches => {
             for (low, high) in [(2, 4), (6, 9)] {
@@ -121,11 +133,11 @@ fn draw_surges(random: &mut Random, person: &Person) -> Vec<Surge> {
             let days = random.between(32, 75);
             add(random, from, days, 4);
         }
-        Story::OpenBreach => {
-            let is_current = person.programme_end > AS_OF + 5;
-            let from = if is_current { AS_OF - random.between(9, 40) } else { in_month(random, 5, 9) };
-            add(random, from, if is_current { 200 } else { 40 }, 3);
+        Story::OpenBreach if !is_current => {
+            let from = in_month(random, 5, 9);
+            add(random, from, 40, 3);
         }
+        Story::OpenBreach => {}
         _ => {
             if random.chance(22) {
                 let from = in_month(random, 1, 10);
@@ -186,7 +198,7 @@ impl Caseload<'_, '_> {
             let excess = counted - cap;
             let closing = self.held.iter_mut().filter(|held| all || held.role == "allocated").take(excess);
             for held in closing {
-                held.until = held.until.min(day + self.random.between(0, 4)).max(held.from + 1);
+                held.until = held.until.min(day + self.random.between(0, 2)).max(held.from + 1);
             }
             self.close_until(day);
         }
@@ -218,7 +230,7 @@ impl Caseload<'_, '_> {
     }
 
     /// Takes families on until so many children count.
-    fn take_on(&mut self, day: Day, target: usize, month: i32, leaves_by: Day) {
+    fn take_on(&mut self, day: Day, target: usize, month: i32) {
         let types = self.person.authority.programme.case_types[self.person.place_on(day).service];
         let mut families_left = 40;
         while self.counted() < target && families_left > 0 {
@@ -232,7 +244,7 @@ impl Caseload<'_, '_> {
                 self.children += 1;
                 let child = self.person.number.wrapping_mul(1_000) + self.children;
                 let (role, experienced) = self.hold_as(case_type, month, day, child);
-                let until = (day + length + self.random.between(0, 6)).min(leaves_by);
+                let until = day + length + self.random.between(0, 6);
                 self.held.push(Held {
                     child,
                     family: self.person.number.wrapping_mul(1_000) + self.families,
@@ -240,7 +252,7 @@ impl Caseload<'_, '_> {
                     role,
                     experienced,
                     from: day,
-                    until: until.max(day + 1),
+                    until,
                 });
             }
         }

@@ -39,7 +39,7 @@ pub fn write_portfolio(person: &Person, plans: &[Plan], tables: &mut Tables) -> 
         if submitted_on < gone && submitted_on <= AS_OF {
             let outcome = row.signed_off_on.is_some().then_some(outcome);
             tables.portfolio.push(PortfolioItem { outcome, ..row });
-        } else if due <= AS_OF + 21 && due < gone {
+        } else if due <= AS_OF + 45 && (due < gone || gone > AS_OF) {
             // Begun, not handed in.
             tables.portfolio.push(PortfolioItem {
                 submitted_on: None,

@@ -79,7 +79,7 @@ pub fn write_reviews(person: &Person, tables: &mut Tables) -> Vec<Plan> {
             _ => 0,
         };
         if delay > 7 && planned_on <= AS_OF {
-            let reasons = ["Court hearing", "Manager's absence", "Emergency on duty", "Assessor's absence"];
+            let reasons = ["Court hearing", "Manager’s absence", "Emergency on duty", "Assessor’s absence"];
             put_off(row, planned_on, random.pick(&reasons));
         }
         let held_on =

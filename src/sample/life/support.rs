@@ -15,7 +15,7 @@ pub fn write_breach_reports(person: &Person, surges: &[Surge], tables: &mut Tabl
     for surge in surges.iter().filter(|surge| surge.is_above && surge.period.from <= AS_OF) {
         let reported_on = at_work(surge.period.from + random.between(1, 5));
         let reason = random.pick(&[
-            "Colleague's sickness",
+            "Colleague’s sickness",
             "Vacancy in the team",
             "Rise in referrals",
             "Large sibling group",
@@ -83,7 +83,7 @@ pub fn write_extensions(person: &Person, tables: &mut Tables) {
         (Story::Deferred, _) => (
             person.programme_end - random.between(5, 30),
             person.programme_end.add_months(2),
-            "Evidence delayed by the team's workload",
+            "Evidence delayed by the team’s workload",
         ),
         _ => return,
     };
