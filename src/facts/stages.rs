@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::kinds::{DriftStatus, MilestoneStatus, ObservationStatus, OverdueMonth, ReviewStatus};
+use super::kinds::{DriftStatus, MilestoneStatus, ObservationStatus, ReviewStatus};
 use super::timeline::Timeline;
 use crate::dates::{Day, working_days_before};
 use crate::rulebook::{ItemDue, LateAfter, PortfolioItem};
@@ -57,8 +57,7 @@ pub fn judge_reviews<'a>(t: &Timeline<'a>) -> Vec<ReviewStatus<'a>> {
         if !t.is_for(rule.only, due_on) {
             continue;
         }
-        let is_of_stage =
-            |row: &usize| stage.get(*row).is_some_and(|named| named.eq_ignore_ascii_case(&rule.stage));
+        let is_of_stage = |row: &usize| stage.get(*row).is_some_and(|named| rule.is_named(named));
         let of_stage: Vec<usize> = rows.iter().filter(is_of_stage).collect();
         let was_held = |row: usize| held.get(row).filter(|day| *day <= t.as_of);
         let held_row =
@@ -160,40 +159,6 @@ pub fn judge_milestones<'a>(t: &Timeline<'a>, reviews: &[ReviewStatus<'a>]) -> V
             clause: Cow::Borrowed(&rule.cited.text),
             source: rows.source(nth.map(|(_, row)| row)),
         });
-    }
-    found
-}
-
-/// For each owner and month end in programme, the portfolio items overdue on that day.
-pub fn judge_overdue_months<'a>(
-    t: &Timeline<'a>,
-    milestones: &[MilestoneStatus<'a>],
-) -> Vec<(Day, OverdueMonth<'a>)> {
-    let told: Vec<&MilestoneStatus> = milestones.iter().filter(|row| row.status != "no_records").collect();
-    let mut owners: Vec<&str> = told.iter().map(|row| row.owner).collect();
-    owners.sort_unstable();
-    owners.dedup();
-    let mut found = Vec::new();
-    let mut month = t.period.from.month_start();
-    while month <= t.seen() {
-        let next = month.add_months(1);
-        let day = (next - 1).min(t.as_of);
-        month = next;
-        if !t.period.contains(day) {
-            continue;
-        }
-        for owner in &owners {
-            let is_overdue = |row: &&&MilestoneStatus| {
-                row.owner == *owner
-                    && row.status != "not_required"
-                    && row.late_after_on.is_some_and(|late_after| late_after < day)
-                    && row.done_on.is_none_or(|done| done > day)
-            };
-            let overdue_items = told.iter().filter(is_overdue).count() as i64;
-            let month = day.month();
-            let clause = Cow::Borrowed(t.rulebook.drift.cited.text.as_str());
-            found.push((day, OverdueMonth { owner, month, overdue_items, clause, source: None }));
-        }
     }
     found
 }
