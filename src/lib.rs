@@ -17,5 +17,6 @@ pub mod pack;
 pub mod plan;
 pub mod render;
 pub mod rulebook;
+pub mod sample;
 pub mod stats;
 pub mod store;
