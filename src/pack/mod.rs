@@ -1,14 +1,17 @@
 //! Compose: tables, charts and words become a [`Document`], before any format.
 
 mod document;
+pub mod lines;
+pub mod panel_pack;
 mod status;
 mod table;
 mod text;
 pub mod view;
+pub mod words;
 
 pub use document::{
-    Answer, Area, Block, Document, Fact, Figure, LargeFigure, Matter, Navigation, Note, PageLink,
-    Part, PartKind, People, Record, RunningHead, Section, SideNotes, Writing,
+    Answer, Area, Block, Document, Fact, Figure, LargeFigure, Matter, Navigation, Note, PageLink, Part,
+    PartKind, People, Record, RunningHead, Section, SideNotes, Writing,
 };
 pub use status::{Shape, Status};
 pub use table::{Cell, Column, ColumnKind, Display, Row, Symbol, Table};
