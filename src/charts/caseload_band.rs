@@ -87,7 +87,7 @@ impl<'a> Band<'a> {
         let room = if is_before { before } else { after };
         Note {
             breach: Some(index),
-            lines: typeface::wrap(&text, super::canvas::LABEL, true, room, 4),
+            lines: typeface::wrap_evenly(&text, super::canvas::LABEL, true, room, 4),
             x: if is_before { middle - 14 } else { middle + 14 },
             anchor: if is_before { Anchor::End } else { Anchor::Start },
             rest,

@@ -102,22 +102,15 @@ fn label_single(canvas: &mut Canvas, x: i32, y: i32, item: &DueItem) {
 /// Only late and overdue ones are labelled.
 pub(super) fn draw_stacked(canvas: &mut Canvas, scale: &TimeScale, items: &[DueItem], y: i32) {
     canvas.line(Layer::Grid, &[(scale.left, y), (scale.right, y)], 1, RULE);
-    let mut marked: Vec<(i32, &DueItem)> = items
-        .iter()
-        .filter_map(|item| {
-            let day = item.marked_on().filter(|day| scale.holds(*day))?;
-            Some((scale.x(day), item))
-        })
-        .collect();
-    marked
-        .sort_by(|(a, item), (b, other)| (a, item.status, &item.label).cmp(&(b, other.status, &other.label)));
+    let room = stack_room(scale, items);
+    let marked = marked(scale, items);
     let mut late: Vec<(i32, i32, u32, Label)> = Vec::new();
     for stack in stacks(&marked) {
         late.extend(draw_stack(canvas, &stack, y));
     }
     late.sort_by_key(|(x, _, days, _)| (std::cmp::Reverse(*days), *x));
     for (x, top, _, label) in late {
-        let beside = RADIUS + 8;
+        let beside = RADIUS + 14;
         let mut choices = vec![
             label.moved_to(x - beside, top, Anchor::End),
             label.moved_to(x + beside, top, Anchor::Start),
@@ -128,14 +121,42 @@ pub(super) fn draw_stacked(canvas: &mut Canvas, scale: &TimeScale, items: &[DueI
                 choices.push(label.moved_to(x, row, anchor));
             }
         }
-        choices.retain(|choice| choice.y <= y + 14 && choice.area().top >= y - stack_room());
+        choices.retain(|choice| choice.y <= y + 14 && choice.area().top >= y - room);
         canvas.try_text(choices);
     }
 }
 
 /// Room a row of stacked marks needs above its base line, labels included.
-pub(super) fn stack_room() -> i32 {
-    STACK * MOST_IN_STACK as i32 + 46
+pub(super) fn stack_room(scale: &TimeScale, items: &[DueItem]) -> i32 {
+    let highest =
+        stacks(&marked(scale, items)).iter().map(|stack| statuses_drawn(stack).len()).max().unwrap_or(0);
+    let words = if items.iter().any(|item| item.lateness().is_some()) { 46 } else { 12 };
+    STACK * i32::try_from(highest).unwrap_or(0).max(2) + words
+}
+
+/// Items with a day on the scale and where it stands, in order of day.
+fn marked<'a>(scale: &TimeScale, items: &'a [DueItem]) -> Stack<'a> {
+    let mut marked: Stack = items
+        .iter()
+        .filter_map(|item| {
+            let day = item.marked_on().filter(|day| scale.holds(*day))?;
+            Some((scale.x(day), item))
+        })
+        .collect();
+    marked
+        .sort_by(|(a, item), (b, other)| (a, item.status, &item.label).cmp(&(b, other.status, &other.label)));
+    marked
+}
+
+/// The marks of a stack from the bottom: late and overdue lie lowest, where
+/// their words have room; over four, one mark a status.
+fn statuses_drawn(stack: &Stack) -> Vec<Status> {
+    let mut statuses: Vec<Status> = stack.iter().map(|(_, item)| item.status).collect();
+    statuses.sort_by_key(|status| (!matches!(status, Status::Late | Status::Overdue), *status));
+    if statuses.len() > MOST_IN_STACK {
+        statuses.dedup();
+    }
+    statuses
 }
 
 type Stack<'a> = Vec<(i32, &'a DueItem)>;
@@ -161,13 +182,8 @@ fn draw_stack(canvas: &mut Canvas, stack: &Stack, y: i32) -> Vec<(i32, i32, u32,
     let Some((x, _)) = stack.first().copied() else { return Vec::new() };
     let mut labels = Vec::new();
     let mut level = 0;
-    let mut statuses: Vec<Status> = stack.iter().map(|(_, item)| item.status).collect();
-    // Late and overdue lie lowest, where their words have room.
-    statuses.sort_by_key(|status| (!matches!(status, Status::Late | Status::Overdue), *status));
-    let counted = statuses.len() > MOST_IN_STACK;
-    if counted {
-        statuses.dedup();
-    }
+    let statuses = statuses_drawn(stack);
+    let counted = stack.len() > MOST_IN_STACK;
     for (index, status) in statuses.iter().enumerate() {
         let at = y - RADIUS - 4 - level * STACK;
         level += 1;
@@ -178,7 +194,7 @@ fn draw_stack(canvas: &mut Canvas, stack: &Stack, y: i32) -> Vec<(i32, i32, u32,
         let is_first_of_status = statuses.iter().position(|other| other == status) == Some(index);
         if counted && of_status.len() > 1 {
             let count = Label::tick(of_status.len().to_string(), x, at).ink(TEXT).plated();
-            let beside = RADIUS + 6;
+            let beside = RADIUS + 14;
             canvas.try_text(vec![
                 count.moved_to(x + beside, at, Anchor::Start),
                 count.moved_to(x - beside, at, Anchor::End),

@@ -67,6 +67,9 @@ impl Lanes {
         let floor = top + self.height();
         for (lane, label, post) in self.placed {
             let y = floor - i32::try_from(lane).unwrap_or(0) * LANE - LANE / 2;
+            canvas.take(Area::new(post.x - 2, floor, post.x + 2, floor + super::canvas::LABEL * 2));
+            // The line of words below the lanes (the months) keeps off the posts.
+            canvas.take(Area::new(post.x - 2, floor, post.x + 2, floor + LANE));
             canvas.line(Layer::Mark, &[(post.x, y + LANE / 2), (post.x, bottom)], post.width, post.ink);
             let moved = label.moved_to(label.x, y, label.anchor);
             canvas.text(moved);

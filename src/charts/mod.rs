@@ -9,9 +9,15 @@ mod canvas;
 mod caseload;
 mod caseload_band;
 mod due_row;
+mod falls_due;
+mod heat;
 mod lanes;
 mod marks;
+mod on_time;
 pub mod palette;
+mod panel_load;
+mod progression;
+mod rate;
 #[cfg(test)]
 mod samples;
 mod strip;
@@ -27,7 +33,13 @@ pub use caseload::{
     CapBreach, CapStep, CaseloadChart, CaseloadRow, CaseloadStep, Strength, Unit, draw_caseload,
 };
 pub use due_row::DueItem;
+pub use falls_due::{Busiest, DueDay, DueKind, FallsDue, draw_falls_due};
+pub use heat::{DriftHeatMap, HeatBlock, HeatCell, HeatRow, draw_drift};
 pub use marks::Status;
+pub use on_time::{OnTimeLadder, Rung, draw_on_time};
+pub use panel_load::{Moved, PanelLoad, PanelRow, Submissions, draw_panel_load};
+pub use progression::{NotGoneOn, ProgressionFunnel, ProgressionStage, Wait, draw_progression};
+pub use rate::{Rate, Share};
 pub use strip::{Frequency, SupervisionGap, SupervisionRow};
 pub use time_axis::{ProgrammeMonth, Span};
 pub use timeline::{EarlyEnd, PanelDay, Row, Timeline, draw_timeline};

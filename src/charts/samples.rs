@@ -223,7 +223,7 @@ pub(super) fn sparse_timeline() -> Timeline {
         ended: Some(EarlyEnd { on: date(2025, 11, 3), word: "Left".to_string() }),
         panels: vec![],
         pauses: vec![],
-        caseload: Row::Known(caseload_row(Strength::Advisory)),
+        caseload: Row::Known(until_november(caseload_row(Strength::Advisory))),
         supervision: Row::CannotTell,
         observations: Row::NoRule,
         portfolio: Row::Known(portfolio),
@@ -233,5 +233,182 @@ pub(super) fn sparse_timeline() -> Timeline {
             item("9", (2025, 12, 31), None, NotRequired, None),
         ]),
         ..timeline()
+    }
+}
+
+fn until_november(mut row: CaseloadRow) -> CaseloadRow {
+    let end = date(2025, 11, 3);
+    row.steps.retain(|step| step.days.from_on < end);
+    row
+}
+
+pub(super) fn share(count: u64, of: u64, pct: f64, lower_95: f64, upper_95: f64) -> Rate {
+    Rate::Known(Share { count, of, pct, lower_95, upper_95 })
+}
+
+pub(super) fn ladder() -> OnTimeLadder {
+    let rung = |stage: &str, rate| Rung { stage: stage.to_string(), rate };
+    OnTimeLadder {
+        things: "reviews".to_string(),
+        done: "held on time".to_string(),
+        all: share(111, 132, 84.1, 76.9, 89.3),
+        differ: Some(false),
+        rungs: vec![
+            rung("Month 3", share(38, 44, 86.4, 73.3, 93.6)),
+            rung("Month 6", share(29, 35, 82.9, 67.3, 91.9)),
+            rung("Month 9", share(21, 27, 77.8, 59.2, 89.4)),
+            rung("Month 12", share(3, 4, 75.0, 30.1, 95.4)),
+            rung("Final", Rate::NoneDue),
+        ],
+        answered_by: "the reviews export".to_string(),
+    }
+}
+
+fn month_starts(count: u32) -> Vec<NaiveDate> {
+    (0..count).map(|n| date(2025 + (2 + n as i32) / 12, (2 + n) % 12 + 1, 1)).collect()
+}
+
+pub(super) fn drift() -> DriftHeatMap {
+    let row = |name: &str, cells: [u32; 12]| HeatRow {
+        name: name.to_string(),
+        cells: cells.map(HeatCell::Overdue).to_vec(),
+    };
+    DriftHeatMap {
+        months: month_starts(12),
+        owners: vec![
+            row("Candidate", [2, 3, 3, 4, 3, 2, 4, 4, 3, 2, 1, 1]),
+            row("Manager", [1, 2, 2, 3, 5, 6, 8, 7, 5, 4, 4, 4]),
+            row("Assessor", [0, 1, 1, 1, 2, 2, 3, 3, 2, 1, 1, 1]),
+        ],
+        workers: vec![],
+        totals: [3, 6, 6, 8, 10, 10, 15, 14, 10, 7, 6, 6].map(Some).to_vec(),
+    }
+}
+
+pub(super) fn drift_by_worker() -> DriftHeatMap {
+    use HeatCell::*;
+    let cells = |seed: usize| -> Vec<HeatCell> {
+        (0..18)
+            .map(|month| match (seed * 7 + month * 3) % 11 {
+                0 => NotInProgramme,
+                1 => Paused,
+                2 => TooFew,
+                n if n < 6 => Overdue(0),
+                n => Overdue((n as u32 - 5) * (seed as u32 % 3 + 1)),
+            })
+            .collect()
+    };
+    let block = |owner: &str, at: usize| HeatBlock {
+        owner: owner.to_string(),
+        rows: (0..4)
+            .map(|n| HeatRow { name: format!("Candidate {}", n + 1), cells: cells(at + n) })
+            .collect(),
+    };
+    DriftHeatMap {
+        months: month_starts(18),
+        owners: vec![HeatRow { name: "Manager".to_string(), cells: cells(3) }],
+        workers: vec![
+            block("Candidate can act", 1),
+            block("Manager can act", 5),
+            block("Assessor can act", 9),
+        ],
+        totals: vec![Some(3); 18],
+    }
+}
+
+pub(super) fn panel_load() -> PanelLoad {
+    let panel = |on: NaiveDate, on_time, late, overdue, not_due| PanelRow {
+        held_on: on,
+        candidates: Some(Submissions { on_time, late, overdue, not_due, cannot_tell: 0 }),
+        capacity: Some(3),
+        is_next: false,
+        moved: None,
+    };
+    let next = PanelRow {
+        is_next: true,
+        moved: Some(Moved { candidates: 2, to: Some(date(2026, 4, 16)) }),
+        ..panel(date(2026, 3, 19), 4, 0, 1, 0)
+    };
+    PanelLoad {
+        panels: vec![
+            panel(date(2026, 1, 15), 3, 0, 0, 0),
+            panel(date(2026, 2, 12), 1, 1, 0, 0),
+            next,
+            panel(date(2026, 4, 16), 0, 0, 0, 2),
+            PanelRow { candidates: None, ..panel(date(2026, 5, 14), 0, 0, 0, 0) },
+        ],
+    }
+}
+
+pub(super) fn panel_load_many() -> PanelLoad {
+    let mut load = panel_load();
+    for (index, panel) in load.panels.iter_mut().enumerate() {
+        panel.capacity = (index > 0).then_some(10 + index as u32);
+        panel.candidates = Some(Submissions {
+            on_time: 9 + index as u32 * 2,
+            late: 2,
+            overdue: 1,
+            not_due: 3,
+            cannot_tell: 1,
+        });
+    }
+    load
+}
+
+pub(super) fn falls_due() -> FallsDue {
+    let kind = |name: &str, days: &[(u32, u32, u32)]| DueKind {
+        name: name.to_string(),
+        days: Some(
+            days.iter().map(|(m, d, count)| DueDay { on: date(2026, *m, *d), count: *count }).collect(),
+        ),
+        total: Some(days.iter().map(|(_, _, count)| count).sum()),
+    };
+    FallsDue {
+        from_on: date(2026, 3, 7),
+        last_on: date(2026, 4, 3),
+        kinds: vec![
+            kind("Reviews", &[(3, 15, 4), (3, 16, 3), (3, 24, 1), (3, 31, 1)]),
+            kind("Observations", &[(3, 15, 5), (3, 20, 1), (3, 27, 1)]),
+            kind("Written feedback", &[(3, 12, 1), (3, 17, 1), (3, 23, 1)]),
+            kind("Portfolio items", &[(3, 13, 2), (3, 15, 6), (3, 26, 3), (3, 31, 14)]),
+            kind(
+                "One-to-ones",
+                &[(3, 9, 2), (3, 11, 3), (3, 16, 4), (3, 18, 2), (3, 23, 3), (3, 25, 2), (3, 30, 3)],
+            ),
+            DueKind { name: "Training".to_string(), days: None, total: None },
+        ],
+        panels: vec![date(2026, 3, 19)],
+        total: Some(63),
+        busiest: Some(Busiest { from_on: date(2026, 3, 13), last_on: date(2026, 3, 16), count: 24 }),
+    }
+}
+
+pub(super) fn progression() -> ProgressionFunnel {
+    let stage = |name: &str, reached, wait, stuck: &[(u32, &str)]| ProgressionStage {
+        name: name.to_string(),
+        reached: Some(reached),
+        wait,
+        not_gone_on: stuck
+            .iter()
+            .map(|(n, why)| NotGoneOn { count: Some(*n), why: why.to_string() })
+            .collect(),
+    };
+    ProgressionFunnel {
+        from_grade: "F".to_string(),
+        to_grade: "G".to_string(),
+        stages: Some(vec![
+            stage("Permission given", 22, None, &[(3, "in preparation"), (2, "withdrawn")]),
+            stage("Submitted", 17, Some(Wait::Median(62.0)), &[(2, "being checked")]),
+            stage(
+                "Quality assured",
+                15,
+                Some(Wait::Median(18.0)),
+                &[(2, "waiting for a panel"), (1, "returned")],
+            ),
+            stage("Heard by panel", 12, Some(Wait::Median(35.5)), &[(1, "deferred"), (1, "being decided")]),
+            stage("Approved", 10, Some(Wait::TooFew), &[]),
+        ]),
+        longest_wait: Some(1),
+        scale_to: 22,
     }
 }

@@ -87,6 +87,13 @@ fn samples() -> Vec<(&'static str, Figure)> {
         ("caseload-advisory", draw_caseload(&caseload_chart(Strength::Advisory), "caseload-a")),
         ("caseload-busy", draw_caseload(&busy_caseload(), "caseload-b")),
         ("timeline", draw_timeline(&timeline(), "timeline")),
+        ("on-time", draw_on_time(&ladder(), "on-time")),
+        ("drift", draw_drift(&drift(), "drift")),
+        ("drift-workers", draw_drift(&drift_by_worker(), "drift-w")),
+        ("panel-load", draw_panel_load(&panel_load(), "panels")),
+        ("panel-load-many", draw_panel_load(&panel_load_many(), "panels-m")),
+        ("falls-due", draw_falls_due(&falls_due(), "due")),
+        ("progression", draw_progression(&progression(), "funnel")),
         ("timeline-sparse", draw_timeline(&sparse_timeline(), "timeline-s")),
     ]
 }

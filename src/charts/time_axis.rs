@@ -73,16 +73,18 @@ fn first_of_month(date: NaiveDate) -> NaiveDate {
 /// in longer ones, with the year where it changes. Gives back the bottom.
 pub(super) fn month_ticks(canvas: &mut Canvas, scale: &TimeScale, top: i32) -> i32 {
     let steps: &[u32] = if scale.days() <= 200 { &[1, 2, 3, 6, 12, 24] } else { &[3, 6, 12, 24, 48] };
-    let cut = canvas.is_narrow();
+    let names: &[bool] = if canvas.is_narrow() { &[true] } else { &[false, true] };
     let mut chosen: Vec<(i32, Label)> = Vec::new();
-    for step in steps {
-        chosen = ticks_at(canvas, scale, top + 26, *step, cut);
-        let apart = chosen.windows(2).all(|pair| match pair {
-            [(_, a), (_, b)] => a.area().right + 12 <= b.area().left,
-            _ => true,
-        });
-        if apart {
-            break;
+    'steps: for step in steps {
+        for cut in names {
+            chosen = ticks_at(canvas, scale, top + 26, *step, *cut);
+            let apart = chosen.windows(2).all(|pair| match pair {
+                [(_, a), (_, b)] => a.area().right + 12 <= b.area().left,
+                _ => true,
+            });
+            if apart {
+                break 'steps;
+            }
         }
     }
     for (x, label) in chosen {
@@ -155,10 +157,18 @@ pub(super) fn programme_months(
     for month in months.iter().filter(|month| scale.holds(month.falls_on)) {
         let x = scale.x(month.falls_on);
         canvas.line(Layer::Grid, &[(x, y + 18), (x, bottom)], 1, RULE);
-        let text = if narrow { month.month.to_string() } else { format!("Month {}", month.month) };
-        let label = Label::tick(text, x, y).middle();
-        let at_edge = label.moved_to(canvas.width(), y, Anchor::End);
-        let choices = if label.area().right > canvas.width() { vec![at_edge] } else { vec![label] };
+        let number = Label::tick(month.month.to_string(), x, y).middle();
+        let full = Label::tick(format!("Month {}", month.month), x, y).middle();
+        let mut choices = Vec::new();
+        for label in if narrow { vec![number] } else { vec![full, number] } {
+            let beside = if narrow { 0 } else { 6 };
+            choices.extend([
+                label.clone(),
+                label.moved_to(x + beside, y, Anchor::Start),
+                label.moved_to(canvas.width(), y, Anchor::End),
+            ]);
+        }
+        choices.retain(|choice| choice.area().left <= x + 40 && x <= choice.area().right + 40);
         canvas.try_text(choices);
     }
 }

@@ -89,7 +89,30 @@ pub fn draw_timeline(timeline: &Timeline, id: &str) -> Figure {
         finding: finding(timeline),
         description: describe(timeline),
     };
-    Figure::one(id, &said, |canvas| lay_out(canvas, timeline))
+    let shown = until_end(timeline);
+    Figure::one(id, &said, |canvas| lay_out(canvas, &shown))
+}
+
+/// The timeline without what lies after an early end: no cap, and nothing that
+/// no longer has to be done.
+fn until_end(timeline: &Timeline) -> Timeline {
+    let mut shown = timeline.clone();
+    let Some(end) = timeline.ended.as_ref().map(|ended| ended.on) else { return shown };
+    if let Row::Known(row) = &mut shown.caseload {
+        row.caps.retain(|step| step.days.from_on < end);
+        for step in &mut row.caps {
+            step.days.to_on = step.days.to_on.min(end);
+        }
+    }
+    for row in [&mut shown.reviews, &mut shown.observations, &mut shown.portfolio] {
+        if let Row::Known(items) = row {
+            items.retain(|item| {
+                let is_open = matches!(item.status, Status::NotRequired | Status::NotDue);
+                !is_open || item.marked_on().is_none_or(|day| day < end)
+            });
+        }
+    }
+    shown
 }
 
 fn nothing_known(timeline: &Timeline) -> bool {
@@ -328,12 +351,6 @@ fn lay_out(canvas: &mut Canvas, timeline: &Timeline) -> i32 {
     let lanes = Lanes::lay(canvas, &posts(timeline, &scale));
     let months_y = lanes.height() + TICK / 2 + 4;
     let ground_top = months_y + 20;
-    let pauses_named = {
-        let heads = &mut Canvas::new(canvas.frame);
-        time_axis::programme_months(heads, &scale, &timeline.months, months_y, ground_top);
-        time_axis::pause_words(heads, &scale, &timeline.pauses, months_y)
-    };
-
     let mut y = ground_top;
     if let Some(band) = &band {
         y = lay_caseload(canvas, timeline, band, &scale, y);
@@ -349,7 +366,7 @@ fn lay_out(canvas: &mut Canvas, timeline: &Timeline) -> i32 {
         match row {
             Row::Known(items) if name == "Portfolio" => {
                 let heading = if narrow { 36 } else { 0 };
-                let base = y + heading + due_row::stack_room();
+                let base = y + heading + due_row::stack_room(&scale, items);
                 name_row(canvas, name, base - 20, y + 18);
                 due_row::draw_stacked(canvas, &scale, items, base);
                 y = base + 18;
@@ -369,7 +386,7 @@ fn lay_out(canvas: &mut Canvas, timeline: &Timeline) -> i32 {
     time_axis::pauses(canvas, &scale, &timeline.pauses, ground_top, bottom);
     lanes.draw(canvas, 0, bottom);
     time_axis::programme_months(canvas, &scale, &timeline.months, months_y, bottom);
-    time_axis::pause_words(canvas, &scale, &timeline.pauses, months_y);
+    let pauses_named = time_axis::pause_words(canvas, &scale, &timeline.pauses, months_y);
     canvas.line(
         super::canvas::Layer::Grid,
         &[(scale.left, bottom), (scale.right, bottom)],
@@ -409,6 +426,10 @@ fn lay_supervision(
     name_row(canvas, "Supervision", strip_top + STRIP / 2, top + 20);
     strip::draw(canvas, scale, row, &timeline.pauses, strip_top);
     strip::label_longest_gap(canvas, scale, row, words_y);
+    if canvas.is_narrow() {
+        strip::label_frequencies(canvas, scale, row, strip_top + STRIP + 26);
+        return strip_top + STRIP + 46;
+    }
     strip::label_frequencies(canvas, scale, row, words_y);
     strip_top + STRIP + 24
 }

@@ -76,6 +76,21 @@ pub(super) fn wrap(text: &str, size: i32, semibold: bool, room: i32, lines: usiz
     done.iter().map(|line| cut(line, size, semibold, room)).collect()
 }
 
+/// As `wrap`, with lines of about the same length.
+pub(super) fn wrap_evenly(text: &str, size: i32, semibold: bool, room: i32, lines: usize) -> Vec<String> {
+    let mut best = wrap(text, size, semibold, room, lines);
+    let mut narrower = room;
+    while best.len() > 1 && narrower > size {
+        narrower -= size / 2;
+        let tighter = wrap(text, size, semibold, narrower, lines);
+        if tighter.len() != best.len() || tighter.join(" ") != best.join(" ") {
+            break;
+        }
+        best = tighter;
+    }
+    best
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
