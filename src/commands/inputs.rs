@@ -20,7 +20,7 @@ pub struct Judged<'a> {
 pub fn ingest_all(plan: &Plan) -> Result<Vec<Ingested>, Error> {
     plan.authorities
         .iter()
-        .map(|authority| ingest(&authority.folder, plan.as_of, &authority.programmes()))
+        .map(|authority| ingest(&authority.folder, plan.as_of))
         .collect()
 }
 

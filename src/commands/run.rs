@@ -7,7 +7,8 @@ use indicatif::{ProgressBar, ProgressStyle};
 use super::inputs::{is_good_enough, judge_all};
 use super::outputs::Outputs;
 use super::{Ending, print, said};
-use crate::cli::{Everywhere, PackChoice, RunArgs};
+use crate::cli::{Everywhere, RunArgs};
+use crate::pack::panel_pack::PackChoice;
 use crate::diagnostic::Error;
 use crate::plan::Plan;
 use crate::store::Writer;
@@ -30,7 +31,7 @@ pub fn run(args: &RunArgs, everywhere: Everywhere) -> Result<Ending, Error> {
     progress.step("Measuring");
     outputs.measure()?;
     progress.step("Making pages and packs");
-    outputs.render(if good { args.packs } else { PackChoice::None }, args.named)?;
+    outputs.render(if good { args.packs.into() } else { PackChoice::None }, args.named)?;
     let summary = outputs.finish()?;
     progress.done();
 
