@@ -5,5 +5,6 @@
 
 pub mod dates;
 pub mod diagnostic;
+pub mod ingest;
 pub mod model;
 pub mod rulebook;
