@@ -105,7 +105,7 @@ mod tests {
         }
         let records = Records::new(BTreeMap::from([("reviews", builder.finish())]), Supply::default());
         assert_eq!(records.rows_by_worker("reviews", &["A", "B", "C", "D"]), [1..2, 2..4, 4..4, 4..5]);
-        assert_eq!(records.rows_by_worker("sessions", &["A"]), [0..0]);
+        assert!(records.rows_by_worker("sessions", &["A"])[0].is_empty());
     }
 
     #[test]

@@ -105,6 +105,7 @@ pub const TABLES: &[TableSpec] = &[
         columns: &[
             must("worker_id", Id),
             must("started_on", Date),
+            // A rulebook's id, or `none`.
             may("programme", Slug),
             may("credited_months", Kind::Whole { min: 0, max: 60 }),
             may("cohort", Text),
