@@ -197,9 +197,9 @@ pub fn read_yes_no(text: &str) -> Option<bool> {
         return None;
     }
     let is = |word: &&str| word.eq_ignore_ascii_case(text);
-    if ["yes", "y", "true", "t", "1", "1.0", "✓", "✔"].iter().any(|word| is(word)) {
+    if ["yes", "y", "true", "t", "1", "1.0", "✓", "✔"].iter().any(&is) {
         Some(true)
-    } else if ["no", "n", "false", "f", "0", "0.0", "✗", "✘"].iter().any(|word| is(word)) {
+    } else if ["no", "n", "false", "f", "0", "0.0", "✗", "✘"].iter().any(&is) {
         Some(false)
     } else {
         None

@@ -134,7 +134,7 @@ impl Reason {
     }
 
     /// How to put it right.
-    pub fn fix(&self, spec: &TableSpec, column: Option<u16>, heading: &str) -> String {
+    pub fn fix(&self, spec: &TableSpec, column: Option<u16>, heading: &str, value: &str) -> String {
         let name = column.and_then(|index| spec.columns.get(usize::from(index))).map_or("", |c| c.name);
         match self {
             Reason::MissingColumn { near: Some(near), .. } => format!(
@@ -158,13 +158,10 @@ impl Reason {
                 "export again without opening the file in a spreadsheet, or format the column as text first".to_owned()
             }
             Reason::FormulaError => "mend the formula, or export the values alone".to_owned(),
-            Reason::UnknownValue { near: Some(near) } => format!(
-                "if it means {near}, write values = {{ {name} = {{ \"…\" = \"{near}\" }} }} in its [[source]] in \
-                 moderato.toml"
-            ),
-            Reason::UnknownValue { near: None } => format!(
-                "say what it means in moderato.toml: values = {{ {name} = {{ \"…\" = \"one of these\" }} }}, or \"\" \
-                 for nothing"
+            Reason::UnknownValue { near } => format!(
+                "if it is no mistake, say what it means in its [[source]] in moderato.toml: values = {{ {name} = {{ \
+                 \"{value}\" = \"{}\" }} }}",
+                near.unwrap_or("…")
             ),
             Reason::UnknownWorker { is_rejected: true } => "mend that row of workers first".to_owned(),
             Reason::UnknownWorker { is_rejected: false } => {

@@ -116,7 +116,7 @@ impl Rejected {
             },
             value: fault.value.to_string(),
             message: fault.reason.message(input.spec, fault.column, shown, &fault.value),
-            fix: fault.reason.fix(input.spec, fault.column, shown),
+            fix: fault.reason.fix(input.spec, fault.column, shown, &fault.value),
         }
     }
 }

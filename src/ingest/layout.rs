@@ -205,6 +205,7 @@ impl Layout {
             .filter(|(index, column)| {
                 self.places.get(*index).is_some_and(Option::is_none)
                     && !source.constants.contains_key(column.name)
+                    && !self.missing.iter().any(|fault| fault.column.map(usize::from) == Some(*index))
             })
             .map(|(_, column)| column.name)
             .collect();
@@ -294,7 +295,7 @@ mod tests {
     fn a_missing_column_names_the_nearest_heading() {
         let found = layout("supervisions", &[], &[&["worker_id", "helld_on"]]);
         assert_eq!(found.missing.len(), 1);
-        let fix = found.missing[0].reason.fix(table_spec("supervisions").unwrap(), Some(1), "held_on");
+        let fix = found.missing[0].reason.fix(table_spec("supervisions").unwrap(), Some(1), "held_on", "");
         assert!(fix.contains("\"helld_on\""), "{fix}");
     }
 

@@ -222,7 +222,7 @@ impl Notices {
                     Code::IdsDifferByZeros,
                     table.name,
                     Place { column: Some((*column).to_owned()), ..Place::default() },
-                    format!("{alike} values of {column} differ from another only by leading zeros"),
+                    format!("{column}: {} only by leading zeros", values_differ(alike as u64)),
                     "format the column as text before exporting, so that no zeros are lost",
                 );
             }
@@ -367,6 +367,10 @@ fn rows_repeat(count: u64) -> String {
 
 fn dates(count: u64) -> String {
     counted(count, "date", "dates")
+}
+
+fn values_differ(count: u64) -> String {
+    counted(count, "value differs from another", "values differ from others")
 }
 
 fn places(count: u64) -> String {

@@ -127,7 +127,7 @@ mod tests {
     fn records_end_where_they_end() {
         for (text, end, rows) in [
             ("a,b\nc,d\ne", 8, 2),
-            ("a,\"x\ny\"\nb\n", 11, 2),
+            ("a,\"x\ny\"\nb\n", 10, 2),
             ("a\r\n\r\nb\r\n", 8, 3),
             ("a\rb\rc", 4, 2),
             ("5\" pipe,x\nb\n", 12, 2),
