@@ -65,7 +65,7 @@ const WEST_SUSSEX_TEAMS: [(&str, &[&str]); 3] = [
 impl Authority {
     /// The n-th authority of a large sample, on each of the published rulebooks in turn.
     ///
-    /// Cohorts begin half a year apart, the latest half a year before the day the exports were made; a
+    /// Cohorts begin a year apart, the latest half a year before the day the exports were made; a
     /// single cohort begins fourteen months before it, so that its year is complete.
     pub fn numbered(n: u32, cohorts: u32, workers: u32, seed: u64) -> Authority {
         let (programme, services, has_progression) = match n % 3 {
@@ -77,7 +77,7 @@ impl Authority {
         let cohorts = (0..cohorts)
             .rev()
             .map(|age| {
-                let months = latest + 6 * i32::try_from(age).unwrap_or(i32::MAX / 12).min(1_000);
+                let months = latest + 12 * i32::try_from(age).unwrap_or(i32::MAX / 12).min(1_000);
                 CohortPlan { starts_on: AS_OF.add_months(-months), workers }
             })
             .collect();

@@ -41,6 +41,9 @@ pub const AS_OF: Day = Day(20_518);
 /// The seed of the three fixed folders, and of larger samples unless another is given.
 pub const SEED: u64 = 2026;
 
+/// The most workers in one authority: a child's number is its worker's and three digits more.
+const LARGEST: u32 = 4_000_000;
+
 /// Workers simulated at a time by one core.
 const SHARE: u32 = 256;
 
@@ -48,11 +51,11 @@ const SHARE: u32 = 256;
 #[derive(Clone, Debug, Default)]
 pub struct SampleOptions {
     /// Authorities, on each of the published rulebooks in turn; 1 unless set.
-    pub authorities: Option<u32>,
-    /// Cohorts of an authority, half a year apart; 3 unless set.
-    pub cohorts: Option<u32>,
+    pub authorities: Option<usize>,
+    /// Cohorts of an authority, a year apart; 3 unless set.
+    pub cohorts: Option<usize>,
     /// Newly qualified workers in a cohort; 16 unless set.
-    pub workers: Option<u32>,
+    pub workers: Option<usize>,
     pub seed: Option<u64>,
     /// Only these record tables; all of them where this is empty.
     pub tables: Vec<String>,
@@ -64,8 +67,17 @@ pub fn write_samples(out: &Path, options: &SampleOptions) -> Result<Vec<PathBuf>
     if options.authorities.is_none() && options.cohorts.is_none() && options.workers.is_none() {
         return write_fixed_with(out, seed);
     }
-    let (cohorts, workers) = (options.cohorts.unwrap_or(3), options.workers.unwrap_or(16));
-    (0..options.authorities.unwrap_or(1))
+    let number = |size: Option<usize>, usual: u32| {
+        size.map_or(usual, |size| u32::try_from(size).unwrap_or(u32::MAX).min(LARGEST))
+    };
+    let (cohorts, workers) = (number(options.cohorts, 3), number(options.workers, 16));
+    if u64::from(cohorts) * u64::from(workers) > u64::from(LARGEST) {
+        return Err(Error::new(
+            format!("{cohorts} cohorts of {workers} workers are too many for one authority"),
+            format!("ask for at most {LARGEST} workers in an authority"),
+        ));
+    }
+    (0..number(options.authorities, 1))
         .into_par_iter()
         .map(|n| {
             let authority = Authority::numbered(n, cohorts, workers, seed);

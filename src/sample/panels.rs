@@ -242,7 +242,7 @@ impl<'a> Series<'a> {
         let other = self.authority.assessor(number.wrapping_add(1));
         match random.between(0, 99) {
             0..3 => own,
-            3..15 => other,
+            3..8 => other,
             _ if usual == own => other,
             _ => usual,
         }

@@ -395,12 +395,7 @@ pub const STOKE: Programme = Programme {
             agreement_from: Some(6),
         },
         until("care_proceedings", 9, false),
-        Restricted {
-            case_type: "interim_care_order",
-            until_month: 9,
-            with_experienced: false,
-            agreement_from: Some(3),
-        },
+        until("interim_care_order", 9, false),
         until("private_law", 3, false),
     ],
     pauses: &[("maternity", 1), ("sickness", 28)],

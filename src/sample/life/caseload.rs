@@ -217,7 +217,10 @@ impl Caseload<'_, '_> {
         let until = held.until;
         let handed_on = self.random.chance(12);
         self.write(&held, Some(if handed_on { day + 10 } else { day }.min(until)));
-        if held.role == "co_worker" && self.random.chance(60) {
+        let waits = self.person.authority.programme.restricted.iter();
+        let waits =
+            waits.filter(|rule| rule.case_type == held.case_type).any(|rule| month < rule.until_month);
+        if held.role == "co_worker" && !waits && self.random.chance(60) {
             held.role = "allocated";
         } else {
             held.case_type = next_case_type(held.case_type);

@@ -27,6 +27,7 @@ pub fn write_portfolio(person: &Person, plans: &[Plan], tables: &mut Tables) -> 
             .filter(|away| away.is_long())
             .map_or(planned, |away| at_work(away.period.to + random.between(6, 20)));
         let gone = person.off_programme_on();
+        let is_missing = random.chance(2);
         let signs_after = random.between(2, 16);
         let outcome = if random.chance(12) { "amendments asked for" } else { "accepted" };
         let row = PortfolioItem {
@@ -36,7 +37,7 @@ pub fn write_portfolio(person: &Person, plans: &[Plan], tables: &mut Tables) -> 
             signed_off_on: Some(at_work(submitted_on + signs_after)).filter(|day| *day < gone.min(AS_OF + 1)),
             outcome: Some(outcome),
         };
-        if submitted_on < gone && submitted_on <= AS_OF {
+        if !is_missing && submitted_on < gone && submitted_on <= AS_OF {
             let outcome = row.signed_off_on.is_some().then_some(outcome);
             tables.portfolio.push(PortfolioItem { outcome, ..row });
         } else if due <= AS_OF + 45 && (due < gone || gone > AS_OF) {

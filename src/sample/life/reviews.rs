@@ -88,7 +88,7 @@ pub fn write_reviews(person: &Person, tables: &mut Tables) -> Vec<Plan> {
         // The programme's last review is at times never held, or not yet.
         let is_last = n + 1 == stages.len();
         let is_missed = (person.story == Story::SupervisionGap && n == 1)
-            || (is_last && random.chance(3))
+            || random.chance(if is_last { 2 } else { 4 })
             || person.is_away(held_on).is_some();
         row.planned_on = Some(if delay > 7 { held_on } else { planned_on });
         if is_missed || held_on > AS_OF || held_on >= gone {
