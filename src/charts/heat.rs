@@ -197,7 +197,8 @@ fn lay_out(canvas: &mut Canvas, map: &DriftHeatMap) -> i32 {
         let cell = ((canvas.width() - left) / i32::try_from(shown.max(1)).unwrap_or(1)).min(110);
         for block in blocks {
             if !block.owner.is_empty() {
-                canvas.text(Label::new(block.owner.as_str(), 0, y + 20).semibold());
+                let owner = typeface::cut(&block.owner, LABEL, true, canvas.width());
+                canvas.text(Label::new(owner, 0, y + 20).semibold());
                 y += 44;
             }
             for row in &block.rows {

@@ -614,6 +614,7 @@ pub(super) fn funnel(areas: usize) -> FunnelPlot {
     });
     FunnelPlot {
         measure: "Social worker turnover".to_string(),
+        one: "an authority".to_string(),
         value_name: "Turnover, full-time equivalent".to_string(),
         size_name: "Social workers in post (full-time equivalent)".to_string(),
         average: Some(15.9),

@@ -425,7 +425,7 @@ fn lay_supervision(
     let strip_top = words_y + 26;
     name_row(canvas, "Supervision", strip_top + STRIP / 2, top + 20);
     strip::draw(canvas, scale, row, &timeline.pauses, strip_top);
-    strip::label_longest_gap(canvas, scale, row, words_y);
+    strip::label_longest_gap(canvas, scale, row, words_y, false);
     if canvas.is_narrow() {
         strip::label_frequencies(canvas, scale, row, strip_top + STRIP + 26);
         return strip_top + STRIP + 46;
