@@ -4,7 +4,14 @@
 //! `dates`, `stats` and `diagnostic`.
 
 pub mod charts;
+pub mod clock;
 pub mod dates;
 pub mod diagnostic;
+pub mod facts;
+pub mod metrics;
 pub mod model;
+pub mod pack;
+pub mod render;
 pub mod rulebook;
+pub mod stats;
+pub mod store;

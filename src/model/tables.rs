@@ -99,7 +99,8 @@ pub const TABLES: &[TableSpec] = &[
         columns: &[
             must("worker_id", Id),
             must("started_on", Date),
-            may("programme", Word),
+            // A rulebook's id, or `none`.
+            may("programme", Text),
             may("credited_months", Kind::Whole { min: 0, max: 60 }),
             may("cohort", Text),
             may("service", Text),

@@ -3,6 +3,15 @@
 //! These are the checked rules that the kernels judge by; nothing here is left to be found wrong later.
 //! Months and weeks run on the programme clock ([`crate::clock`]).
 
+mod check;
+mod fault;
+mod published;
+mod written;
+
+pub use check::{check_rulebook, parse_rulebook, report_check};
+pub use fault::{Fault, render_faults};
+pub use published::{PUBLISHED, Published, find_published, find_rulebook, published, published_text};
+
 use crate::dates::Day;
 
 /// Where a rule stands in its source, for every fact that rests on it.
@@ -188,12 +197,23 @@ pub struct SupervisionStep {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Review {
     pub stage: String,
+    /// Other names by which records may call the stage: a review held under any of them is this one.
+    pub also: Vec<String>,
     pub due: Due,
     pub late_after: LateAfter,
     pub only: Option<Only>,
-    /// Columns of the review that must be yes, such as `manager_attended`.
+    /// Columns of the review that must be yes, such as `manager_attended`. They do not change its status:
+    /// a review held on time without them was held on time, and its requirements were not met.
     pub requires: Vec<String>,
     pub cited: Cited,
+}
+
+impl Review {
+    /// Whether records that name a stage so mean this one.
+    pub fn is_named(&self, stage: &str) -> bool {
+        self.stage.eq_ignore_ascii_case(stage)
+            || self.also.iter().any(|also| also.eq_ignore_ascii_case(stage))
+    }
 }
 
 #[derive(Clone, Debug, PartialEq)]

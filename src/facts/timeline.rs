@@ -1,0 +1,302 @@
+//! One worker's time on a programme: the worker, the clock, the days in programme, and the records.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use super::row::Whom;
+use crate::clock::{Absence, Clock, pauses};
+use crate::dates::{Day, Period};
+use crate::model::{Records, Supply, Table};
+use crate::rulebook::{Offset, Only, Rulebook};
+
+/// Where a worker works on a day, and with whom.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Post<'a> {
+    pub service: Option<&'a str>,
+    pub team: Option<&'a str>,
+    pub manager_id: Option<&'a str>,
+    pub assessor_id: Option<&'a str>,
+    /// The share of full time; 1 where it is not given.
+    pub fte: f64,
+}
+
+/// A worker as the workers and postings tables tell of one.
+#[derive(Clone, Debug)]
+pub struct Worker<'a> {
+    pub id: &'a str,
+    pub cohort: Option<&'a str>,
+    pub programme: Option<&'a str>,
+    pub started_on: Day,
+    pub employed_on: Option<Day>,
+    pub left_on: Option<Day>,
+    pub withdrawn_on: Option<Day>,
+    pub credited_months: i32,
+    post: Post<'a>,
+    /// Postings, sorted by their first day; the last that holds on a day counts.
+    postings: Vec<(Period, Post<'a>)>,
+}
+
+impl<'a> Worker<'a> {
+    /// All workers of an authority, sorted by id.
+    pub fn all(records: &'a Records) -> Vec<Worker<'a>> {
+        let Some(table) = records.table("workers") else { return Vec::new() };
+        let ids = table.texts("worker_id");
+        let rows: Vec<usize> = (0..table.rows()).filter(|&row| ids.get(row).is_some()).collect();
+        let known: Vec<&str> = rows.iter().filter_map(|&row| ids.get(row)).collect();
+        let postings = records.rows_by_worker("postings", &known);
+        let started = table.dates("started_on");
+        rows.iter()
+            .zip(postings)
+            .filter_map(|(&row, postings)| {
+                let post = Post::of(table, row, None);
+                Some(Worker {
+                    id: ids.get(row)?,
+                    cohort: table.texts("cohort").get(row),
+                    programme: table.texts("programme").get(row),
+                    started_on: started.get(row)?,
+                    employed_on: table.dates("employed_on").get(row),
+                    left_on: table.dates("left_on").get(row),
+                    withdrawn_on: table.dates("withdrawn_on").get(row),
+                    credited_months: table.ints("credited_months").get(row).unwrap_or(0) as i32,
+                    post,
+                    postings: postings_of(records, postings, post),
+                })
+            })
+            .collect()
+    }
+
+    /// Where the worker works on a day.
+    pub fn post_on(&self, day: Day) -> Post<'a> {
+        self.postings
+            .iter()
+            .rev()
+            .find(|(period, _)| period.contains(day))
+            .map_or(self.post, |(_, post)| *post)
+    }
+
+    /// The days within a period on which the post may change, the first day left out.
+    pub fn post_changes(&self, within: Period) -> Vec<Day> {
+        let mut days: Vec<Day> =
+            self.postings.iter().flat_map(|(period, _)| [period.from, period.to]).collect();
+        days.retain(|&day| within.from < day && day < within.to);
+        days.sort_unstable();
+        days.dedup();
+        days
+    }
+
+    pub fn whom(&self, authority: &'a str, post: Post<'a>) -> Whom<'a> {
+        Whom { authority, cohort: self.cohort, service: post.service, team: post.team, worker_id: self.id }
+    }
+}
+
+impl<'a> Post<'a> {
+    fn of(table: &'a Table, row: usize, otherwise: Option<Post<'a>>) -> Post<'a> {
+        let text = |column: &str, other: Option<&'a str>| table.texts(column).get(row).or(other);
+        Post {
+            service: text("service", otherwise.and_then(|post| post.service)),
+            team: text("team", otherwise.and_then(|post| post.team)),
+            manager_id: text("manager_id", otherwise.and_then(|post| post.manager_id)),
+            assessor_id: text("assessor_id", otherwise.and_then(|post| post.assessor_id)),
+            fte: table.floats("fte").get(row).or(otherwise.map(|post| post.fte)).unwrap_or(1.0),
+        }
+    }
+}
+
+fn postings_of<'a>(records: &'a Records, rows: Range<usize>, post: Post<'a>) -> Vec<(Period, Post<'a>)> {
+    let Some(table) = records.table("postings") else { return Vec::new() };
+    let (from, to) = (table.dates("from_on"), table.dates("to_on"));
+    let mut postings: Vec<(Period, Post)> = rows
+        .filter_map(|row| {
+            let period = Period::new(from.get(row)?, to.get(row).unwrap_or(Day(i32::MAX)));
+            Some((period, Post::of(table, row, Some(post))))
+        })
+        .collect();
+    postings.sort_by_key(|(period, _)| *period);
+    postings
+}
+
+/// The rows of a record table that are about one worker.
+#[derive(Clone)]
+pub struct WorkerRows<'a> {
+    pub table: &'a Table,
+    pub rows: Range<usize>,
+}
+
+impl<'a> WorkerRows<'a> {
+    pub fn iter(&self) -> Range<usize> {
+        self.rows.clone()
+    }
+
+    /// File, sheet and rows of the export, for a fact's `source`; `None` for no row.
+    pub fn source(&self, rows: impl IntoIterator<Item = usize>) -> Option<String> {
+        source(self.table, rows)
+    }
+}
+
+/// File, sheet and rows of the export that rows of a table come from: `exports/reviews.csv row 12`.
+pub fn source(table: &Table, rows: impl IntoIterator<Item = usize>) -> Option<String> {
+    let (file, sheet, number) =
+        (table.texts("source_file"), table.texts("source_sheet"), table.ints("source_row"));
+    let mut places: BTreeMap<(&str, &str), Vec<i64>> = BTreeMap::new();
+    for row in rows {
+        let place = (file.get(row)?, sheet.get(row).unwrap_or_default());
+        places.entry(place).or_default().push(number.get(row)?);
+    }
+    let texts: Vec<String> = places
+        .into_iter()
+        .map(|((file, sheet), mut rows)| {
+            rows.sort_unstable();
+            rows.dedup();
+            let sheet = if sheet.is_empty() { String::new() } else { format!(" [{sheet}]") };
+            let word = if rows.len() == 1 { "row" } else { "rows" };
+            let rows: Vec<String> = rows.iter().map(i64::to_string).collect();
+            format!("{file}{sheet} {word} {}", rows.join(", "))
+        })
+        .collect();
+    (!texts.is_empty()).then(|| texts.join("; "))
+}
+
+/// An authority's record tables, with each worker's rows found.
+pub struct Shelf<'a> {
+    pub supply: &'a Supply,
+    tables: BTreeMap<&'static str, (&'a Table, Vec<Range<usize>>)>,
+}
+
+impl<'a> Shelf<'a> {
+    pub fn new(records: &'a Records, workers: &[Worker]) -> Shelf<'a> {
+        let ids: Vec<&str> = workers.iter().map(|worker| worker.id).collect();
+        let tables = records
+            .tables()
+            .filter(|(_, table)| table.has("worker_id"))
+            .map(|(name, table)| (name, (table, records.rows_by_worker(name, &ids))))
+            .collect();
+        Shelf { supply: &records.supply, tables }
+    }
+
+    /// The rows about the n-th worker; `None` only for a name that is no table about workers.
+    pub fn rows(&self, table: &str, worker: usize) -> Option<WorkerRows<'a>> {
+        let (table, rows) = self.tables.get(table)?;
+        Some(WorkerRows { table, rows: rows.get(worker)?.clone() })
+    }
+}
+
+/// One worker on one programme.
+pub struct Timeline<'a> {
+    pub authority: &'a str,
+    pub worker: &'a Worker<'a>,
+    /// The worker's place among the authority's workers.
+    pub index: usize,
+    pub rulebook: &'a Rulebook,
+    pub clock: Clock,
+    /// The days in programme, `[S, W)`; empty for one who has not started.
+    pub period: Period,
+    /// The end that the programme is due by, extensions included.
+    pub programme_due_on: Day,
+    pub as_of: Day,
+    pub shelf: &'a Shelf<'a>,
+    pub is_understated: bool,
+}
+
+impl<'a> Timeline<'a> {
+    /// Sets up the clock and the days in programme. `ended_on` is the day of a final pass or fail.
+    pub fn new(
+        authority: &'a str,
+        (index, worker): (usize, &'a Worker<'a>),
+        rulebook: &'a Rulebook,
+        shelf: &'a Shelf<'a>,
+        as_of: Day,
+        ended_on: Option<Day>,
+        is_understated: bool,
+    ) -> Timeline<'a> {
+        let start = worker.started_on.add_months(-worker.credited_months);
+        let clock = Clock::new(start, pauses(&absences(shelf, index), &rulebook.pauses, as_of));
+        let until =
+            [ended_on, worker.left_on, worker.withdrawn_on].into_iter().flatten().fold(as_of + 1, Day::min);
+        let mut timeline = Timeline {
+            authority,
+            worker,
+            index,
+            rulebook,
+            clock,
+            period: Period::new(worker.started_on, until.max(worker.started_on)),
+            programme_due_on: start,
+            as_of,
+            shelf,
+            is_understated,
+        };
+        timeline.programme_due_on = timeline.programme_end();
+        timeline
+    }
+
+    /// The last day that the run knows of this worker's programme: `as_of`, or the day before it ended.
+    pub fn seen(&self) -> Day {
+        self.as_of.min(self.period.to - 1)
+    }
+
+    /// Whether the programme is over.
+    pub fn is_finished(&self) -> bool {
+        self.period.to <= self.as_of
+    }
+
+    pub fn rows(&self, table: &str) -> Option<WorkerRows<'a>> {
+        self.shelf.rows(table, self.index)
+    }
+
+    /// Whether records of a kind can be told of for this worker on a day.
+    pub fn is_supplied(&self, table: &str, day: Day) -> bool {
+        self.shelf.supply.has(table, self.post_on(day).service)
+    }
+
+    /// Where the worker works on a day; before the first and after the last day in programme, as then.
+    pub fn post_on(&self, day: Day) -> Post<'a> {
+        self.worker.post_on(day.min(self.period.to - 1).max(self.period.from))
+    }
+
+    /// Whom a fact is about that belongs to a day.
+    pub fn whom_on(&self, day: Day) -> Whom<'a> {
+        self.worker.whom(self.authority, self.post_on(day))
+    }
+
+    /// Whether a stage that falls due on a day is for this worker's hours.
+    pub fn is_for(&self, only: Option<Only>, due_on: Day) -> bool {
+        let part_time = self.post_on(due_on).fte < self.rulebook.programme.part_time_below;
+        match only {
+            None => true,
+            Some(Only::FullTime) => !part_time,
+            Some(Only::PartTime) => part_time,
+        }
+    }
+
+    /// The length by the clock, the latest extension agreed when that is later, never beyond the most
+    /// months the rulebook allows.
+    fn programme_end(&self) -> Day {
+        let programme = &self.rulebook.programme;
+        let part_time = self.post_on(self.period.from).fte < programme.part_time_below;
+        let months = programme.part_time_months.filter(|_| part_time).unwrap_or(programme.months);
+        let mut end = self.clock.at(Offset::Months(months));
+        if let Some(extensions) = self.rows("extensions") {
+            let (agreed, new_end) =
+                (extensions.table.dates("agreed_on"), extensions.table.dates("new_end_on"));
+            let latest = extensions
+                .iter()
+                .filter_map(|row| Some((agreed.get(row)?, new_end.get(row)?)))
+                .filter(|(agreed_on, _)| *agreed_on <= self.as_of)
+                .max();
+            if let Some((_, new_end_on)) = latest {
+                end = end.max(new_end_on);
+            }
+        }
+        programme.max_months.map_or(end, |most| end.min(self.clock.start().add_months(most)))
+    }
+}
+
+fn absences<'a>(shelf: &Shelf<'a>, index: usize) -> Vec<Absence<'a>> {
+    let Some(rows) = shelf.rows("absences", index) else { return Vec::new() };
+    let (kind, from, to) =
+        (rows.table.texts("kind"), rows.table.dates("started_on"), rows.table.dates("ended_on"));
+    rows.iter()
+        .filter_map(|row| {
+            Some(Absence { kind: kind.get(row)?, started_on: from.get(row)?, ended_on: to.get(row) })
+        })
+        .collect()
+}

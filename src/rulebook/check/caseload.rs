@@ -1,0 +1,150 @@
+//! Caps and restrictions on work.
+
+use std::collections::BTreeMap;
+
+use super::Context;
+use super::clock::{Stretch, check_steps, days_of, given, in_words, reach, stretch};
+use crate::rulebook::fault::Fault;
+use crate::rulebook::written::Written;
+use crate::rulebook::{Cap, Caseload, Offset, Restriction, Strength, Unit};
+
+pub fn caseload(context: &mut Context<'_>) -> Option<Caseload> {
+    let form = context.written.form("caseload")?;
+    let counts = form.texts("counts");
+    let is_counted = |role: &str| counts.is_empty() || counts.iter().any(|known| known == role);
+    let mut caps: Vec<Cap> = form.forms("cap").filter_map(|cap| one_cap(cap, context)).collect();
+    check_caps(form, context);
+    run_to_the_end(&mut caps);
+    Some(Caseload {
+        unit: if form.text("unit") == Some("families") { Unit::Families } else { Unit::Children },
+        counts_allocated: is_counted("allocated"),
+        counts_co_worked: is_counted("co_worker"),
+        escalate_after_days: form.whole("escalate_after_days"),
+        caps,
+        cited: context.cited(form),
+    })
+}
+
+fn one_cap(form: &Written, context: &mut Context<'_>) -> Option<Cap> {
+    let (from, to) = stretch(form, "to_month", "to_week", context.faults);
+    if let Some(programme) = context.programme.filter(|programme| programme.max_months.is_some()) {
+        let reach = reach(programme, None);
+        if days_of(from) >= days_of(Offset::Months(reach)) {
+            context.faults.add(Fault::at(
+                form.span_of(given(form, "from_month", "from_week")),
+                format!("this cap never holds: the programme ends at month {reach}"),
+                format!("{} is after the end", in_words(from)),
+                "take the cap out, or let it begin earlier",
+            ));
+        }
+    }
+    let cap = form.whole("cap")?;
+    for (key, what) in [("own_at_most", "as allocated worker"), ("floor", "at the low end")] {
+        if let Some(part) = form.whole(key)
+            && part > cap
+        {
+            context.faults.add(
+                Fault::at(
+                    form.span_of(key),
+                    format!("{part} {what} is more than the cap of {cap}"),
+                    "more than the cap",
+                    format!("write at most {cap}"),
+                )
+                .beside(form.span_of("cap"), "the cap"),
+            );
+        }
+    }
+    Some(Cap {
+        from,
+        to,
+        cap,
+        own_at_most: form.whole("own_at_most"),
+        strength: if form.text("strength") == Some("advisory") {
+            Strength::Advisory
+        } else {
+            Strength::Mandatory
+        },
+        floor: form.whole("floor"),
+        services: form.texts("service").to_vec(),
+        cited: context.cited(form),
+    })
+}
+
+/// Caps by service: gaps, overlaps, none at all.
+fn check_caps(caseload: &Written, context: &mut Context<'_>) {
+    if caseload.form("cap").is_none() {
+        context.faults.add(Fault::at(
+            caseload.span.clone(),
+            "`caseload` has no cap",
+            "a `[[caseload.cap]]` is needed under this",
+            "add [[caseload.cap]] with `cap = …`, or take [caseload] out if the policy has no cap",
+        ));
+    }
+    let mut by_service: BTreeMap<Option<&str>, Vec<Stretch<'_>>> = BTreeMap::new();
+    // Faults of a cap's own stretch have been gathered already.
+    let mut gathered = Default::default();
+    for form in caseload.forms("cap") {
+        let services = form.texts("service");
+        let named = services.iter().map(|service| Some(service.as_str()));
+        let all: Vec<Option<&str>> = if services.is_empty() { vec![None] } else { named.collect() };
+        for service in all {
+            let (from, to) = stretch(form, "to_month", "to_week", &mut gathered);
+            by_service.entry(service).or_default().push(Stretch { form, from, to });
+        }
+    }
+    for (service, stretches) in &by_service {
+        let whose = service.map_or(String::new(), |service| format!(" for {service}"));
+        check_steps(stretches, "cap", &whose, ("to_month", "to_week"), context.faults);
+    }
+}
+
+/// A service's last cap holds to the end of the programme, whatever end it was given.
+fn run_to_the_end(caps: &mut [Cap]) {
+    let ends: Vec<bool> = caps
+        .iter()
+        .map(|cap| {
+            !caps.iter().any(|other| {
+                days_of(other.from) > days_of(cap.from)
+                    && (other.services == cap.services
+                        || other.services.iter().any(|service| cap.services.contains(service)))
+            })
+        })
+        .collect();
+    for (cap, is_last) in caps.iter_mut().zip(ends) {
+        if is_last {
+            cap.to = None;
+        }
+    }
+}
+
+pub fn restrictions(context: &mut Context<'_>) -> Vec<Restriction> {
+    let written = context.written;
+    context.check_unique(written.forms("restriction"), "id", "restriction");
+    written.forms("restriction").filter_map(|form| restriction(form, context)).collect()
+}
+
+fn restriction(form: &Written, context: &mut Context<'_>) -> Option<Restriction> {
+    let (from, until) = stretch(form, "until_month", "until_week", context.faults);
+    if until.is_none() && !form.has("until_month") && !form.has("until_week") {
+        context.faults.add(Fault::at(
+            form.span.clone(),
+            "this `restriction` never ends",
+            "`until_month` or `until_week` is needed here",
+            "add `until_month = …`: the month of the programme from which the work is allowed",
+        ));
+    }
+    context.check_stage(form, "until_review");
+    let roles = form.texts("role");
+    Some(Restriction {
+        id: form.text("id")?.to_owned(),
+        case_types: form.texts("case_type").to_vec(),
+        roles: if roles.is_empty() { vec!["allocated".into()] } else { roles.to_vec() },
+        from,
+        until: until?,
+        until_review: form.text("until_review").map(str::to_owned),
+        unless_experienced_co_worker: form.yes("unless_experienced_co_worker"),
+        unless_agreement: form.yes("unless_agreement"),
+        services: form.texts("service").to_vec(),
+        cited: context.cited(form),
+    })
+}

@@ -1,0 +1,149 @@
+//! From the rulebook as written to the checked [`Rulebook`], with every fault gathered.
+
+mod caseload;
+mod cited;
+mod clock;
+mod programme;
+mod stages;
+
+use super::fault::{Fault, Faults, did_you_mean, listed, render_faults};
+use super::written::{RULEBOOK, Written, read_tree, read_written};
+use super::{Cited, Programme, Rulebook};
+use crate::diagnostic::Error;
+
+/// What the checks of the forms share.
+pub(crate) struct Context<'a> {
+    pub written: &'a Written,
+    pub id: &'a str,
+    pub programme: Option<&'a Programme>,
+    pub faults: &'a mut Faults,
+}
+
+impl Context<'_> {
+    pub fn cited(&self, form: &Written) -> Cited {
+        cited::cited(self.id, form)
+    }
+
+    /// A fault where a key names a review stage that the rulebook does not have.
+    pub fn check_stage(&mut self, form: &Written, key: &str) {
+        let Some(stage) = form.text(key) else { return };
+        let stages: Vec<&str> =
+            self.written.forms("review").filter_map(|review| review.text("stage")).collect();
+        if stages.iter().any(|known| known.eq_ignore_ascii_case(stage)) {
+            return;
+        }
+        let fix = if stages.is_empty() {
+            "add the [[review]] it means".to_owned()
+        } else {
+            format!(
+                "{}the stages are {}",
+                did_you_mean(stage, stages.iter().copied()),
+                listed(&stages, "and")
+            )
+        };
+        self.faults.add(Fault::at(
+            form.span_of(key),
+            format!("`{key}` names a review `{stage}`, and there is none"),
+            "no review has this stage",
+            fix,
+        ));
+    }
+
+    /// A fault where two forms have the same value in a key that names them.
+    pub fn check_unique<'f>(&mut self, forms: impl Iterator<Item = &'f Written>, key: &str, what: &str) {
+        let mut seen: Vec<&Written> = Vec::new();
+        for form in forms {
+            let Some(name) = form.text(key) else { continue };
+            if let Some(first) = seen.iter().find(|first| first.text(key) == Some(name)) {
+                self.faults.add(
+                    Fault::at(
+                        form.span_of(key),
+                        format!("two of `{what}` have the {key} `{name}`"),
+                        "the second",
+                        format!("give one of them another {key}"),
+                    )
+                    .beside(first.span_of(key), "the first"),
+                );
+            }
+            seen.push(form);
+        }
+    }
+}
+
+/// Checks a rulebook's text: the checked rulebook, or every fault in the order of the text.
+pub fn check_rulebook(text: &str) -> Result<Rulebook, Vec<Fault>> {
+    let tree = read_tree(text)?;
+    let mut faults = Faults::default();
+    let written = read_written(&RULEBOOK, &tree, &mut faults);
+    let id = written.text("id").unwrap_or("rulebook").to_owned();
+    let programme = programme::programme(&written, &id, &mut faults);
+    let mut context =
+        Context { written: &written, id: &id, programme: programme.as_ref(), faults: &mut faults };
+    let pauses = programme::pauses(&mut context);
+    let caseload = caseload::caseload(&mut context);
+    let restrictions = caseload::restrictions(&mut context);
+    let supervision = stages::supervision(&mut context);
+    let reviews = stages::reviews(&mut context);
+    let observations = stages::observations(&mut context);
+    let feedback = stages::feedback(&mut context);
+    let portfolio = stages::portfolio(&mut context);
+    let drift = programme::drift(&context);
+    let panel = programme::panel(&context);
+    let progression = programme::progression(&mut context);
+    let text_of = |key: &str| written.text(key).map(str::to_owned);
+    match (programme, text_of("id"), text_of("title"), text_of("source")) {
+        (Some(programme), Some(id), Some(title), Some(source)) if faults.is_empty() => Ok(Rulebook {
+            id,
+            title,
+            source,
+            valid_from: written.date("valid_from"),
+            programme,
+            pauses,
+            caseload,
+            restrictions,
+            supervision,
+            reviews,
+            observations,
+            feedback,
+            portfolio,
+            drift,
+            panel,
+            progression,
+        }),
+        _ => Err(faults.sorted()),
+    }
+}
+
+/// The checked rulebook of a text, or an error that shows every fault under its line.
+///
+/// `name` is what messages call the text: its path, or its id where it is a published one.
+pub fn parse_rulebook(name: &str, text: &str) -> Result<Rulebook, Error> {
+    check_rulebook(text).map_err(|faults| faults_as_error(name, text, &faults, false))
+}
+
+/// What `rulebook check` prints: a line about a sound rulebook; an error that shows every fault else.
+pub fn report_check(name: &str, text: &str, is_coloured: bool) -> Result<String, Error> {
+    let rulebook =
+        check_rulebook(text).map_err(|faults| faults_as_error(name, text, &faults, is_coloured))?;
+    let count = |n: usize, one: &str, more: &str| format!("{n} {}", if n == 1 { one } else { more });
+    let caps = rulebook.caseload.as_ref().map_or(0, |caseload| caseload.caps.len());
+    Ok(format!(
+        "{name}: no fault found. {} ({}): {}, {}, {}, {}, {}.\n",
+        rulebook.title,
+        rulebook.id,
+        count(caps, "cap", "caps"),
+        count(rulebook.restrictions.len(), "restriction", "restrictions"),
+        count(rulebook.reviews.len(), "review", "reviews"),
+        count(rulebook.observations.len(), "observation", "observations"),
+        count(rulebook.portfolio.len(), "portfolio item", "portfolio items"),
+    ))
+}
+
+fn faults_as_error(name: &str, text: &str, faults: &[Fault], is_coloured: bool) -> Error {
+    let message = match faults.len() {
+        1 => format!("{name} has a fault"),
+        n => format!("{name} has {n} faults"),
+    };
+    Error::new(message, "mend what is marked, then try `moderato rulebook check` on it")
+        .with_detail(render_faults(name, text, faults, is_coloured))
+}

@@ -1,0 +1,175 @@
+//! Rulebooks: the published ones and the worked cases' parse; each broken one gives the messages beside it.
+//!
+//! `tests/rulebooks/NAME.toml` is a rulebook with a fault, `NAME.txt` what is said about it. To write the
+//! expected messages anew after a change on purpose, run with `WRITE_EXPECTED=1` and read what changed.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use moderato::rulebook::{
+    LateAfter, Offset, Only, PUBLISHED, Strength, find_rulebook, parse_rulebook, published,
+};
+
+fn files(folder: &str, wanted: impl Fn(&Path) -> bool) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    let mut folders = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join(folder)];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(&folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if wanted(&path) {
+                found.push(path);
+            }
+        }
+    }
+    found.sort();
+    found
+}
+
+#[test]
+fn every_published_rulebook_parses() {
+    let books = published().unwrap_or_else(|error| panic!("{error}"));
+    let ids: Vec<&str> = books.iter().map(|book| book.id.as_str()).collect();
+    assert_eq!(ids, PUBLISHED.iter().map(|book| book.id).collect::<Vec<_>>());
+}
+
+#[test]
+fn the_worked_cases_rulebooks_parse() {
+    let books = files("tests/cases", |path| path.file_name().is_some_and(|name| name == "rulebook.toml"));
+    assert!(books.len() >= 13, "{} rulebooks", books.len());
+    for path in books {
+        let text = fs::read_to_string(&path).unwrap();
+        parse_rulebook("rulebook.toml", &text).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    }
+}
+
+#[test]
+fn every_fault_is_named_with_its_line_and_its_mending() {
+    let broken = files("tests/rulebooks", |path| path.extension().is_some_and(|kind| kind == "toml"));
+    assert!(broken.len() >= 30, "{} broken rulebooks", broken.len());
+    let mut wrong = Vec::new();
+    for path in broken {
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        let text = fs::read_to_string(&path).unwrap();
+        let said = match parse_rulebook(&name, &text) {
+            Ok(_) => "no fault found".to_owned(),
+            Err(error) => error.to_string(),
+        };
+        let beside = path.with_extension("txt");
+        if std::env::var_os("WRITE_EXPECTED").is_some() {
+            fs::write(&beside, format!("{said}\n")).unwrap();
+        }
+        let expected = fs::read_to_string(&beside).unwrap_or_default();
+        if said.trim_end() != expected.trim_end() || said == "no fault found" {
+            wrong.push(format!("{name} says:\n{said}\n\nand should say:\n{expected}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
+}
+
+#[test]
+fn no_text_makes_the_parser_panic() {
+    // Every prefix of a rulebook, cut at any character, is read or refused.
+    let text = PUBLISHED[0].text;
+    for end in (0..=text.len()).filter(|end| text.is_char_boundary(*end)) {
+        let _ = parse_rulebook("cut", &text[..end]);
+    }
+}
+
+/// The caps of contract, section 9: service, then month by month of the clock: cap, `a` for advisory,
+/// `/` and the floor.
+const CAPS: &[(&str, &str, &str)] = &[
+    ("west-sussex-2016", "CA&I", "10 10 10 10 10 10 15 18 18 18 18a 18a"),
+    ("west-sussex-2016", "CLA", "8/6 8/6 8/6 8/6 11/8 11/8 11a 11a 11a 15/12 18/15 18a"),
+    ("west-sussex-2016", "FSP", "10 10 10 10 15 15 18a 18a 18a 20/18 20 20a"),
+    ("west-sussex-2016", "Duty", "- - - - - - - - - - - -"),
+    ("sandwell-2025", "any", "12a 12a 12a 14a 14a 14a 16a 16a 16a 18a 18a 18a"),
+    ("stoke-on-trent-2022", "any", "16 16 16 16 16 16 16 16 16 16 16 16"),
+    ("common-yardstick", "any", "12a 12a 12a 14a 14a 14a 16a 16a 16a 18a 18a 18a"),
+];
+
+#[test]
+fn the_published_caps_are_those_of_the_documents() {
+    let books = published().unwrap_or_else(|error| panic!("{error}"));
+    for (id, service, expected) in CAPS {
+        let book = books.iter().find(|book| book.id == *id).unwrap();
+        let caps = &book.caseload.as_ref().unwrap().caps;
+        let is_named = caps.iter().any(|cap| cap.services.iter().any(|name| name == service));
+        let months: Vec<String> = (0..12)
+            .map(|month| {
+                let at = Offset::Months(month);
+                let mut held = caps.iter().filter(|cap| {
+                    let is_for = cap.services.iter().any(|name| name == service)
+                        || (!is_named && cap.services.is_empty());
+                    is_for && cap.from <= at && cap.to.is_none_or(|to| at < to)
+                });
+                let Some(cap) = held.next() else { return "-".into() };
+                assert!(held.next().is_none(), "{id} {service} month {month}: two caps");
+                let strength = if cap.strength == Strength::Advisory { "a" } else { "" };
+                let floor = cap.floor.map_or(String::new(), |floor| format!("/{floor}"));
+                format!("{}{strength}{floor}", cap.cap)
+            })
+            .collect();
+        assert_eq!(months.join(" "), *expected, "{id} {service}");
+    }
+}
+
+/// Stages and when they fall due: contract, section 9.
+const REVIEWS: &[(&str, &str)] = &[
+    ("common-yardstick", "3:3 6:6 9:9 12:12"),
+    ("sandwell-2025", "3:3 6:6 9:9 final:11+15>12"),
+    ("stoke-on-trent-2022", "3:3f 6:6f 9:9f 11:11f 3:3p 6:6p 9:9p 12:12p 15:15p 18:18p"),
+    ("west-sussex-2016", "6:6 final:12"),
+];
+
+#[test]
+fn the_published_reviews_are_those_of_the_documents() {
+    for (id, expected) in REVIEWS {
+        let book = find_rulebook(id, None).unwrap();
+        let stages: Vec<String> = book
+            .reviews
+            .iter()
+            .map(|review| {
+                let Offset::Months(at) = review.due.at else { panic!("{id}: not in months") };
+                let plus =
+                    if review.due.plus_days > 0 { format!("+{}", review.due.plus_days) } else { "".into() };
+                let late = match review.late_after {
+                    LateAfter::GraceDays(0) => String::new(),
+                    LateAfter::GraceDays(days) => format!("~{days}"),
+                    LateAfter::Point(Offset::Months(at)) => format!(">{at}"),
+                    LateAfter::Point(Offset::Weeks(at)) => format!(">w{at}"),
+                };
+                let only = match review.only {
+                    None => "",
+                    Some(Only::FullTime) => "f",
+                    Some(Only::PartTime) => "p",
+                };
+                format!("{}:{at}{plus}{late}{only}", review.stage)
+            })
+            .collect();
+        assert_eq!(stages.join(" "), *expected, "{id}");
+    }
+}
+
+#[test]
+fn facts_can_say_where_a_rule_stands() {
+    let text = "id = \"own\"\ntitle = \"t\"\nsource = \"s\"\n[programme]\nmonths = 12\n\
+                [[review]]\nstage = \"3\"\ndue_month = 3\n\
+                [[review]]\nstage = \"6\"\ndue_month = 6\nclause = \"4.2\"\n\
+                [[review]]\nstage = \"9\"\ndue_month = 9\nrule = [\"own/a\", \"own/b\"]\nclause = \"4.3\"\n";
+    let book = parse_rulebook("own.toml", text).unwrap();
+    let cited: Vec<&str> = book.reviews.iter().map(|review| review.cited.text.as_str()).collect();
+    assert_eq!(cited, ["own: review 1", "own: review 2 (4.2)", "own/a, own/b (4.3)"]);
+    assert_eq!(book.programme.cited.text, "own: programme");
+    assert_eq!(book.drift.delay_days, 28);
+}
+
+#[test]
+fn a_rulebook_is_found_by_id_or_by_its_text() {
+    assert_eq!(find_rulebook("sandwell-2025", None).unwrap().id, "sandwell-2025");
+    let text = "id = \"own\"\ntitle = \"t\"\nsource = \"s\"\n[programme]\nmonths = 24\n";
+    assert_eq!(find_rulebook("rules/own.toml", Some(text)).unwrap().programme.months, 24);
+    let error = find_rulebook("sandwel-2025", None).unwrap_err();
+    assert!(error.fix.contains("did you mean `sandwell-2025`?"), "{error}");
+}
