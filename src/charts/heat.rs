@@ -87,7 +87,7 @@ pub fn draw_drift(map: &DriftHeatMap, id: &str) -> Figure {
 fn peak_and_latest(map: &DriftHeatMap) -> Option<((NaiveDate, u32), (NaiveDate, u32))> {
     let known = || map.months.iter().zip(&map.totals).filter_map(|(month, total)| Some((*month, (*total)?)));
     let peak = highest(known())?;
-    Some((peak, known().last()?))
+    Some((peak, known().next_back()?))
 }
 
 /// The earliest of the highest.

@@ -246,7 +246,7 @@ fn lay_panel(
         canvas.text(Label::tick("cannot tell", left + 50, y).ink(TEXT).plated());
         return bottom;
     };
-    let mut x = left;
+    let mut x;
     if spread.as_bars {
         x = spread.x(candidates.all());
         canvas.rect(Layer::Data, Area::new(left, y - 16, x, y + 16), ACCENT);

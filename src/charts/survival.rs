@@ -115,16 +115,17 @@ fn finding(curve: &SurvivalCurve) -> String {
             .replace("nobody", if group.is_empty() { "Nobody" } else { "nobody" });
     }
     match point(curve) {
-        Some((pct, month, _)) => {
-            format!("{group}{} are still in post after {month} months", words::per_cent(pct))
+        Some((pct, at)) => {
+            format!("{group}{} are still in post after {} months", words::per_cent(pct), at.month)
         }
         None => format!("{group}{} of {} have left", curve.left, curve.people),
     }
 }
 
-fn point(curve: &SurvivalCurve) -> Option<(f64, u32, Option<(f64, f64)>)> {
+/// The labelled month and its share, where there is one.
+fn point(curve: &SurvivalCurve) -> Option<(f64, SurvivalMonth)> {
     let labelled = curve.labelled?;
-    Some((labelled.retained_pct?, labelled.month, labelled.interval))
+    Some((labelled.retained_pct?, labelled))
 }
 
 fn describe(chart: &SurvivalChart, curve: &SurvivalCurve) -> String {
@@ -208,8 +209,10 @@ fn lay_out(canvas: &mut Canvas, curves: &[&SurvivalCurve], to: i32) -> i32 {
         canvas.take(Area::new(x - 12, y - 12, x + 12, y + 12));
     }
     for curve in curves {
-        let named = curves.len() > 1 && label_end(canvas, &plane, curve);
-        label_point(canvas, &plane, curve, curves.len() > 1 && !named);
+        label_end(canvas, &plane, curve);
+    }
+    for curve in curves {
+        label_point(canvas, &plane, curve, curves.len() > 1);
     }
     let ticks: Vec<i32> = (0..=to).step_by(if to > 60 { 12 } else { 6 }).collect();
     for month in &ticks {
@@ -232,10 +235,10 @@ fn steps_between(
     for (index, step) in curve.steps.iter().enumerate() {
         let next = curve.steps.get(index + 1).map_or(curve.ends_at, |next| next.month);
         let (start, end) = (step.month.max(from), next.min(to));
-        if let Some(value) = value(step) {
-            if end > start || (end == start && points.is_empty()) {
-                points.extend([(plane.x(start), plane.y(value)), (plane.x(end), plane.y(value))]);
-            }
+        if let Some(value) = value(step)
+            && (end > start || (end == start && points.is_empty()))
+        {
+            points.extend([(plane.x(start), plane.y(value)), (plane.x(end), plane.y(value))]);
         }
     }
     points
@@ -275,23 +278,24 @@ fn draw_curve(canvas: &mut Canvas, plane: &Plane, curve: &SurvivalCurve, width: 
 }
 
 fn point_place(plane: &Plane, curve: &SurvivalCurve) -> Option<Point> {
-    point(curve).map(|(pct, month, _)| (plane.x(f64::from(month)), plane.y(pct)))
+    point(curve).map(|(pct, at)| (plane.x(f64::from(at.month)), plane.y(pct)))
 }
 
-/// The group's name at the end of its curve; whether it found room.
-fn label_end(canvas: &mut Canvas, plane: &Plane, curve: &SurvivalCurve) -> bool {
-    let (Some(group), Some(last)) = (&curve.group, curve.steps.last()) else { return false };
+/// The group's name at the end of its curve, where there is room; its labelled
+/// point says it too.
+fn label_end(canvas: &mut Canvas, plane: &Plane, curve: &SurvivalCurve) {
+    let (Some(group), Some(last)) = (&curve.group, curve.steps.last()) else { return };
     let (x, y) = (plane.x(curve.ends_at), plane.y(last.retained_pct));
     let name = typeface::cut(group, TICK, true, (plane.right - plane.left) / 2);
     let label = Label::tick(name, x, y).semibold().ink(TEXT).plated();
     let choices = [-26, 28, -44, 46].map(|dy| label.moved_to(x, y + dy, Anchor::End));
-    canvas.try_text(choices.to_vec()).is_some()
+    canvas.try_text(choices.to_vec());
 }
 
 /// "76% at 24 months (61% to 86%)", led to its point; with the group's name
 /// where there are two.
 fn label_point(canvas: &mut Canvas, plane: &Plane, curve: &SurvivalCurve, named: bool) {
-    let Some((pct, month, interval)) = point(curve) else {
+    let Some((pct, SurvivalMonth { month, interval, .. })) = point(curve) else {
         if curve.left == 0 {
             let y = plane.y(100.0) + 50;
             canvas.try_text(vec![Label::new("Nobody has left", plane.left + 20, y).semibold().plated()]);
