@@ -3,8 +3,14 @@
 //! Data goes one way, stage by stage; a module uses only the stages before its own, plus `model`,
 //! `dates`, `stats` and `diagnostic`.
 
+pub mod charts;
 pub mod clock;
 pub mod dates;
 pub mod diagnostic;
+pub mod facts;
 pub mod model;
+pub mod pack;
+pub mod render;
 pub mod rulebook;
+pub mod stats;
+pub mod store;

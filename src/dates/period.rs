@@ -27,6 +27,15 @@ impl Period {
         self.from <= day && day < self.to
     }
 
+    /// The days of this one that are not in the other, as two periods, either of which may be empty.
+    pub fn without(self, other: Period) -> [Period; 2] {
+        let shared = other.within(self);
+        if shared.is_empty() {
+            return [self, Period::new(self.to, self.to)];
+        }
+        [Period::new(self.from, shared.from), Period::new(shared.to, self.to)]
+    }
+
     /// The days in both; empty when they do not meet.
     pub fn within(self, other: Period) -> Period {
         Period::new(self.from.max(other.from), self.to.min(other.to))
@@ -53,6 +62,16 @@ mod tests {
 
     fn period(from: i32, to: i32) -> Period {
         Period::new(Day(from), Day(to))
+    }
+
+    #[test]
+    fn what_is_left_of_a_period() {
+        let left = |a: Period, b| a.without(b).into_iter().filter(|p| !p.is_empty()).collect::<Vec<_>>();
+        assert_eq!(left(period(0, 10), period(3, 5)), [period(0, 3), period(5, 10)]);
+        assert_eq!(left(period(0, 10), period(0, 5)), [period(5, 10)]);
+        assert_eq!(left(period(0, 10), period(5, 12)), [period(0, 5)]);
+        assert_eq!(left(period(0, 10), period(12, 15)), [period(0, 10)]);
+        assert_eq!(left(period(0, 10), period(-1, 10)), []);
     }
 
     #[test]

@@ -8,7 +8,7 @@ use crate::dates::Day;
 
 facts! {
     /// Whether a rule applies to a worker, and whether records of its kind are supplied.
-    "coverage" Coverage {
+    "coverage" Coverage<'a> {
         /// The fact table the rule feeds.
         fact: &'a str,
         /// The rule's name: `caseload`, `supervision`, `review 3`, a restriction's id.
@@ -18,7 +18,7 @@ facts! {
     }
 
     /// A stretch of days on which a caseload and its cap were the same.
-    "caseload_steps" CaseloadStep {
+    "caseload_steps" CaseloadStep<'a> {
         from_on: Day,
         /// The first day after it.
         to_on: Day,
@@ -36,7 +36,7 @@ facts! {
     }
 
     /// A maximal run of days with more children than the cap.
-    "cap_breaches" CapBreach {
+    "cap_breaches" CapBreach<'a> {
         opened_on: Day,
         /// Null while it goes on.
         closed_on: Option<Day>,
@@ -62,7 +62,7 @@ facts! {
     }
 
     /// A review stage that applies to a worker.
-    "review_status" ReviewStatus {
+    "review_status" ReviewStatus<'a> {
         stage: &'a str,
         /// Null where a working day lies outside the known bank holidays.
         due_on: Option<Day>,
@@ -75,13 +75,15 @@ facts! {
         /// Days from `as_of` to the due date; null unless not due.
         days_to_due: Option<i64>,
         postponed_reason: Option<&'a str>,
+        /// The last day on which it is still on time.
+        late_after_on: Option<Day>,
         /// Null where the records do not say.
         manager_attended: Option<bool>,
         rating: Option<&'a str>,
     }
 
     /// A direct observation that applies to a worker.
-    "observation_status" ObservationStatus {
+    "observation_status" ObservationStatus<'a> {
         number: i64,
         due_on: Option<Day>,
         /// The n-th observation by date.
@@ -89,10 +91,11 @@ facts! {
         status: &'a str,
         days_late: Option<i64>,
         days_to_due: Option<i64>,
+        late_after_on: Option<Day>,
     }
 
     /// A portfolio item that applies to a worker.
-    "milestone_status" MilestoneStatus {
+    "milestone_status" MilestoneStatus<'a> {
         item: &'a str,
         number: i64,
         /// Who can act: nqsw, manager or assessor.
@@ -103,10 +106,48 @@ facts! {
         status: &'a str,
         days_late: Option<i64>,
         days_to_due: Option<i64>,
+        late_after_on: Option<Day>,
+    }
+
+    /// How many of a worker's items were overdue at a month's end, by who can act: on `as_of` in its
+    /// month, on the last day in programme in the month it ended.
+    "overdue_months" OverdueMonth<'a> {
+        /// The item's owner; reviews and observations count with the assessor, who convenes them.
+        owner: &'a str,
+        /// `2025-01`.
+        month: String,
+        overdue_items: i64,
+        /// The whole month lies in pauses.
+        is_paused: bool,
+    }
+
+    /// A worker's caseload in a calendar month.
+    "caseload_months" CaseloadMonth<'a> {
+        /// `2025-01`.
+        month: String,
+        /// Days in programme in the month on which there was a cap.
+        days: i64,
+        /// Of them, those with more children than the cap.
+        days_above: i64,
+        /// On the last of these days.
+        children: i64,
+        cap: i64,
+    }
+
+    /// The programme clock of a worker: when each month of the programme is over.
+    "programme_clock" ClockMonth<'a> {
+        month: i64,
+        falls_on: Day,
+    }
+
+    /// The days on which a worker's clock stands still: from the first up to, not including, the last.
+    "programme_pauses" ClockPause<'a> {
+        from_on: Day,
+        to_on: Day,
     }
 
     /// A worker's reviews, observations and portfolio items together.
-    "drift_status" DriftStatus {
+    "drift_status" DriftStatus<'a> {
         /// On time, late and overdue together; null where nothing can be told, as for the next three.
         items_due: Option<i64>,
         overdue_items: Option<i64>,
@@ -118,7 +159,7 @@ facts! {
     }
 
     /// Where a worker's programme stands.
-    "outcomes" Outcome {
+    "outcomes" Outcome<'a> {
         status: &'a str,
         /// From a panel's decision; null otherwise.
         decided_on: Option<Day>,
@@ -126,7 +167,7 @@ facts! {
         attempts: i64,
         /// Null unless passed or failed.
         passed_first_time: Option<bool>,
-        programme_due_on: Option<Day>,
+        programme_due_on: Day,
         /// Null unless passed, as for the next.
         completed_on: Option<Day>,
         within_programme: Option<bool>,
@@ -134,12 +175,83 @@ facts! {
         /// The end of the days in programme: the first day after them.
         ended_on: Option<Day>,
         /// Whether programme_due_on is on or before `as_of`.
-        is_due: Option<bool>,
+        is_due: bool,
+        /// Days from `as_of` to programme_due_on while the programme goes on and that is to come.
         days_to_due: Option<i64>,
     }
 
+    /// Verbal and written feedback on one observation; a kind's columns are null where there is no rule.
+    "observation_feedback" ObservationFeedback<'a> {
+        observed_on: Day,
+        observer_role: Option<&'a str>,
+        verbal_due_on: Option<Day>,
+        verbal_done_on: Option<Day>,
+        verbal_status: Option<&'a str>,
+        written_due_on: Option<Day>,
+        written_done_on: Option<Day>,
+        written_status: Option<&'a str>,
+        /// Null unless late or overdue, as for written_days_late.
+        verbal_days_late: Option<i64>,
+        written_days_late: Option<i64>,
+        verbal_days_to_due: Option<i64>,
+        written_days_to_due: Option<i64>,
+    }
+
+    /// How much of a worker's time in programme supervision was in date.
+    "supervision_status" SupervisionStatus<'a> {
+        /// Days in programme outside the pauses.
+        programme_days: i64,
+        /// Null without supervision records, as for the next.
+        in_date_days: Option<i64>,
+        in_date_pct: Option<f64>,
+    }
+
+    /// A maximal run of days on which supervision was out of date.
+    "supervision_gaps" SupervisionGap<'a> {
+        from_on: Day,
+        /// Null while it goes on.
+        to_on: Option<Day>,
+        days: i64,
+        /// Of the step in force when it began.
+        every_days: i64,
+        /// It lies wholly within an absence of any kind.
+        explained: bool,
+    }
+
+    /// A maximal run of days on which a child was held in a way that a restriction forbids.
+    "work_restrictions" WorkRestriction<'a> {
+        restriction: &'a str,
+        child_id: &'a str,
+        case_type: &'a str,
+        from_on: Day,
+        /// Null while it goes on.
+        to_on: Option<Day>,
+        days: i64,
+        is_understated: bool,
+    }
+
+    /// A concern raised about a worker's progress.
+    "concern_status" ConcernStatus<'a> {
+        level: i64,
+        raised_on: Day,
+        meeting_on: Option<Day>,
+        /// Null while it is open.
+        resolved_on: Option<Day>,
+        /// To the day it was resolved, or to `as_of`.
+        open_days: i64,
+        owner: Option<&'a str>,
+    }
+
+    /// A worker's time in post.
+    "retention_spells" RetentionSpell<'a> {
+        from_on: Day,
+        /// Days in post divided by 30.4375.
+        months: f64,
+        left: bool,
+    }
+
     /// A worker's case before a moderation panel, past or to come.
-    "panel_status" PanelStatus {
+    "panel_status" PanelStatus<'a> {
         panel_id: &'a str,
         submitted_on: Option<Day>,
         /// Null where the rulebook has no such rule, as for the next.
@@ -160,16 +272,15 @@ facts! {
         flags: Option<String>,
         kind: &'a str,
         held_on: Day,
-        /// The calendar month of the panel.
-        month: String,
-        capacity: Option<i64>,
+        /// `2025-01`, of the panel.
+        panel_month: String,
         decided_on: Option<Day>,
         /// Days from `as_of` to the submission date; null once it is past or the portfolio is in.
-        days_to_due: Option<i64>,
+        days_to_submit_by: Option<i64>,
     }
 
     /// An application to progress from one grade to another.
-    "progression_stages" ProgressionStages {
+    "progression_stages" ProgressionStages<'a> {
         application_id: &'a str,
         from_grade: &'a str,
         to_grade: &'a str,
@@ -197,7 +308,9 @@ facts! {
         limit_on: Option<Day>,
         /// `2024-Q1`, of permission.
         quarter: Option<String>,
+        /// `2024-01`, of permission.
         opened_month: Option<String>,
-        decided_month: Option<String>,
+        /// Of decided_on.
+        closed_month: Option<String>,
     }
 }

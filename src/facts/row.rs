@@ -49,19 +49,19 @@ pub trait Fact {
 
 /// Declares fact kinds: a struct each, whose fields are the table's own columns.
 macro_rules! facts {
-    ($($(#[$doc:meta])* $table:literal $name:ident { $($(#[$field_doc:meta])* $field:ident: $kind:ty),* $(,)? })*) => {
+    ($($(#[$doc:meta])* $table:literal $name:ident<$a:lifetime> { $($(#[$field_doc:meta])* $field:ident: $kind:ty),* $(,)? })*) => {
         $(
             $(#[$doc])*
             #[derive(Clone, Debug)]
-            pub struct $name<'a> {
+            pub struct $name<$a> {
                 $($(#[$field_doc])* pub $field: $kind,)*
                 /// The rule's id and its place in the source document.
-                pub clause: std::borrow::Cow<'a, str>,
+                pub clause: std::borrow::Cow<$a, str>,
                 /// The file, sheet and rows of the export it rests on; `None` where it rests on none.
                 pub source: Option<String>,
             }
 
-            impl crate::facts::row::Fact for $name<'_> {
+            impl<$a> crate::facts::row::Fact for $name<$a> {
                 const TABLE: &'static str = $table;
                 const COLUMNS: &'static [(&'static str, arrow::datatypes::DataType)] = &[
                     $((stringify!($field), <$kind as crate::facts::row::Cell>::TYPE),)*

@@ -13,7 +13,7 @@ pub struct Standing {
     pub status: &'static str,
     /// Days late or overdue; null otherwise.
     pub days_late: Option<i64>,
-    /// Days from `as_of` to the due date while it is not due.
+    /// Days from `as_of` to the due date while that is to come.
     pub days_to_due: Option<i64>,
 }
 
@@ -41,7 +41,7 @@ pub fn standing(
         },
         _ => ("no_records", None),
     };
-    let days_to_due = due_on.filter(|_| status == "not_due").map(|due| due - t.as_of);
+    let days_to_due = due_on.filter(|due| status == "not_due" && *due >= t.as_of).map(|due| due - t.as_of);
     Standing { status, days_late, days_to_due }
 }
 
@@ -57,8 +57,7 @@ pub fn judge_reviews<'a>(t: &Timeline<'a>) -> Vec<ReviewStatus<'a>> {
         if !t.is_for(rule.only, due_on) {
             continue;
         }
-        let is_of_stage =
-            |row: &usize| stage.get(*row).is_some_and(|named| named.eq_ignore_ascii_case(&rule.stage));
+        let is_of_stage = |row: &usize| stage.get(*row).is_some_and(|named| rule.is_named(named));
         let of_stage: Vec<usize> = rows.iter().filter(is_of_stage).collect();
         let was_held = |row: usize| held.get(row).filter(|day| *day <= t.as_of);
         let held_row =
@@ -72,8 +71,7 @@ pub fn judge_reviews<'a>(t: &Timeline<'a>) -> Vec<ReviewStatus<'a>> {
         let shown = held_row.or(latest_plan);
         let held_on = held_row.and_then(was_held);
         let late_after = t.clock.late_after(due_on, rule.late_after);
-        let standing =
-            standing(t, Some(due_on), Some(late_after), held_on, t.is_supplied("reviews", due_on));
+        let standing = standing(t, Some(due_on), Some(late_after), held_on, t.is_supplied("reviews", due_on));
         found.push(ReviewStatus {
             stage: &rule.stage,
             due_on: Some(due_on),
@@ -83,9 +81,11 @@ pub fn judge_reviews<'a>(t: &Timeline<'a>) -> Vec<ReviewStatus<'a>> {
             days_late: standing.days_late,
             days_to_due: standing.days_to_due,
             postponed_reason: shown.and_then(|row| reason.get(row)).or_else(|| {
-                let with_reason = of_stage.iter().filter_map(|&row| Some((planned.get(row), reason.get(row)?)));
+                let with_reason =
+                    of_stage.iter().filter_map(|&row| Some((planned.get(row), reason.get(row)?)));
                 with_reason.max().map(|(_, reason)| reason)
             }),
+            late_after_on: Some(late_after),
             manager_attended: held_row.and_then(|row| rows.table.bools("manager_attended").get(row)),
             rating: held_row.and_then(|row| rows.table.texts("rating").get(row)),
             clause: Cow::Borrowed(&rule.cited.text),
@@ -118,6 +118,7 @@ pub fn judge_observations<'a>(t: &Timeline<'a>) -> Vec<ObservationStatus<'a>> {
             status: standing.status,
             days_late: standing.days_late,
             days_to_due: standing.days_to_due,
+            late_after_on: Some(late_after),
             clause: Cow::Borrowed(&rule.cited.text),
             source: rows.source(nth.map(|(_, row)| row)),
         });
@@ -154,6 +155,7 @@ pub fn judge_milestones<'a>(t: &Timeline<'a>, reviews: &[ReviewStatus<'a>]) -> V
             status: standing.status,
             days_late: standing.days_late,
             days_to_due: standing.days_to_due,
+            late_after_on: late_after,
             clause: Cow::Borrowed(&rule.cited.text),
             source: rows.source(nth.map(|(_, row)| row)),
         });

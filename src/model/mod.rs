@@ -1,9 +1,11 @@
 //! The shape of everything that is stored: record tables, and columnar tables in general.
 
+mod pseudonym;
 mod records;
 mod table;
 mod tables;
 
+pub use pseudonym::pseudonyms;
 pub use records::{Records, Supply, TableSupply};
 pub use table::{Bools, Dates, Floats, Ints, Table, TableBuilder, Texts, Value};
 pub use tables::{Column, Kind, LINEAGE, PRIVATE, TABLES, TableSpec, table_spec};

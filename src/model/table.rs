@@ -31,6 +31,13 @@ pub enum Value<'a> {
     Date(Day),
 }
 
+/// No columns and no rows.
+impl Default for Table {
+    fn default() -> Table {
+        TableBuilder::new(Vec::<(String, DataType)>::new()).finish()
+    }
+}
+
 impl Table {
     pub fn new(batch: RecordBatch) -> Table {
         Table { batch }

@@ -1,0 +1,224 @@
+//! Facts: what happened, what was due, and which clause says so.
+//!
+//! The kernels judge one worker's timeline at a time and know nothing of any other; rayon runs them
+//! over all workers. Definitions: contract, section 5.
+
+mod calendar;
+mod caseload;
+mod coverage;
+mod feedback;
+mod kinds;
+mod months;
+mod panels;
+mod posts;
+mod progression;
+mod restrictions;
+mod row;
+mod scan;
+mod stages;
+mod supervision;
+pub mod sweep;
+mod timeline;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rayon::prelude::*;
+
+use crate::dates::Day;
+use crate::model::{Records, Table};
+use crate::rulebook::Rulebook;
+use panels::{Case, Flags, Panels};
+use row::Found;
+use timeline::{Shelf, Timeline, Worker};
+
+pub use caseload::caps_for;
+pub use kinds::FACT_TABLES;
+pub use scan::{SCANNED, ScannedBreach, scan_cap_breaches};
+
+/// What one authority's records are judged by.
+pub struct Bench<'a> {
+    /// The authority's code.
+    pub authority: &'a str,
+    pub rules: &'a Rules,
+    pub as_of: Day,
+    /// Workers one of whose allocations was rejected.
+    pub understated: &'a BTreeSet<String>,
+}
+
+/// The rulebooks of one authority, by id; several versions of one differ by the day they hold from.
+#[derive(Clone, Debug)]
+pub struct Rules {
+    default_id: String,
+    versions: BTreeMap<String, Vec<Rulebook>>,
+    /// Everybody is judged by the default, whatever programme the export names.
+    is_forced: bool,
+}
+
+impl Rules {
+    /// `default_id` is the folder's rulebook; `is_forced` is for `--under`.
+    pub fn new(default_id: &str, rulebooks: Vec<Rulebook>, is_forced: bool) -> Rules {
+        let mut versions: BTreeMap<String, Vec<Rulebook>> = BTreeMap::new();
+        for rulebook in rulebooks {
+            versions.entry(rulebook.id.to_lowercase()).or_default().push(rulebook);
+        }
+        for of_id in versions.values_mut() {
+            of_id.sort_by_key(|rulebook| rulebook.valid_from);
+        }
+        Rules { default_id: default_id.to_lowercase(), versions, is_forced }
+    }
+
+    /// The version of a rulebook in force for a cohort that began on a day: the latest that holds by
+    /// then, or the first of all.
+    fn version(&self, id: &str, started_on: Day) -> Option<&Rulebook> {
+        let versions = self.versions.get(id)?;
+        versions
+            .iter()
+            .rfind(|rulebook| rulebook.valid_from.is_none_or(|from| from <= started_on))
+            .or(versions.first())
+    }
+
+    /// The rulebook a worker's programme names, or the folder's; `None` for one on no programme.
+    fn for_worker(&self, programme: Option<&str>, started_on: Day) -> Option<&Rulebook> {
+        match programme.map(str::to_lowercase) {
+            Some(programme) if programme == "none" => None,
+            Some(programme) if !self.is_forced => self.version(&programme, started_on),
+            _ => self.version(&self.default_id, started_on),
+        }
+    }
+
+    /// The folder's rulebook as it stands on a day.
+    pub fn default_on(&self, day: Day) -> Option<&Rulebook> {
+        self.version(&self.default_id, day)
+    }
+}
+
+/// Judges one authority's records: every fact table by its name, sorted by worker.
+pub fn judge(records: &Records, bench: &Bench) -> BTreeMap<&'static str, Table> {
+    let workers = Worker::all(records);
+    let shelf = Shelf::new(records, &workers);
+    let panels = panels::panels(records);
+    let evidence = progression::evidence_rows(records);
+    let scene = Scene { bench, records, shelf: &shelf, panels: &panels, evidence: &evidence };
+    let parts: Vec<BTreeMap<&'static str, Table>> = workers
+        .par_chunks(512)
+        .enumerate()
+        .map(|(chunk, workers)| {
+            let mut found = Found::new(FACT_TABLES);
+            for (offset, worker) in workers.iter().enumerate() {
+                judge_worker(&scene, chunk * 512 + offset, worker, &mut found);
+            }
+            found.finish()
+        })
+        .collect();
+    let mut tables = if parts.is_empty() { Found::new(FACT_TABLES).finish() } else { row::join(parts) };
+    tables.extend(calendar::judge_calendar(records, bench, &panels, &tables));
+    tables
+}
+
+/// Everything about an authority that the judging of one worker looks at.
+struct Scene<'a> {
+    bench: &'a Bench<'a>,
+    records: &'a Records,
+    shelf: &'a Shelf<'a>,
+    panels: &'a Panels<'a>,
+    evidence: &'a BTreeMap<&'a str, usize>,
+}
+
+fn judge_worker<'a>(scene: &Scene<'a>, index: usize, worker: &'a Worker<'a>, found: &mut Found) {
+    let bench = scene.bench;
+    judge_on_any_programme(scene, index, worker, found);
+    let Some(rulebook) = bench.rules.for_worker(worker.programme, worker.started_on) else { return };
+    let (timeline, cases) = set_up(bench, scene.shelf, scene.panels, (index, worker), rulebook);
+    judge_programme(&timeline, &cases, found);
+}
+
+/// A worker's timeline under a rulebook, and the cases before moderation panels, which may end it.
+fn set_up<'a>(
+    bench: &'a Bench,
+    shelf: &'a Shelf<'a>,
+    panels: &Panels<'a>,
+    (index, worker): (usize, &'a Worker<'a>),
+    rulebook: &'a Rulebook,
+) -> (Timeline<'a>, Vec<Case<'a>>) {
+    let rows = shelf.rows("panel_cases", index);
+    let cases = rows.map(|rows| panels::cases(&rows, panels, bench.as_of)).unwrap_or_default();
+    let ended_on = panels::ended_by_panel(&cases);
+    let is_understated = bench.understated.contains(worker.id);
+    let named = (index, worker);
+    (Timeline::new(bench.authority, named, rulebook, shelf, bench.as_of, ended_on, is_understated), cases)
+}
+
+/// Facts that do not need a programme: time in post and progression.
+fn judge_on_any_programme<'a>(scene: &Scene<'a>, index: usize, worker: &'a Worker<'a>, found: &mut Found) {
+    let bench = scene.bench;
+    let whom = worker.whom(bench.authority, worker.post_on(bench.as_of));
+    if let Some(spell) = posts::judge_retention(worker, bench.as_of) {
+        found.put(whom, &spell);
+    }
+    let Some(rows) = scene.shelf.rows("progressions", index) else { return };
+    let evidence = scene.records.table("progression_evidence").map(|table| (table, scene.evidence));
+    let rules = bench.rules.default_on(bench.as_of).and_then(|rulebook| rulebook.progression.as_ref());
+    for application in progression::judge_applications(&rows, evidence, rules, bench.as_of) {
+        found.put(whom, &application);
+    }
+}
+
+fn judge_programme<'a>(t: &Timeline<'a>, cases: &[Case<'a>], found: &mut Found) {
+    found.put(t.whom_on(t.seen()), &panels::judge_outcome(t, cases));
+    if t.period.is_empty() {
+        return;
+    }
+    let caseload = caseload::judge_caseload(t);
+    let cap_breach_open = caseload.breaches.iter().any(|breach| breach.closed_on.is_none());
+    caseload.steps.iter().for_each(|step| found.put(t.whom_on(step.from_on), step));
+    caseload.breaches.iter().for_each(|breach| found.put(t.whom_on(breach.opened_on), breach));
+    let by_month = months::judge_caseload_months(t, &caseload.steps);
+    by_month.iter().for_each(|(day, row)| found.put(t.whom_on(*day), row));
+    months::judge_clock(t).iter().for_each(|row| found.put(t.whom_on(t.seen()), row));
+    months::judge_pauses(t).iter().for_each(|row| found.put(t.whom_on(row.from_on), row));
+    caseload.coverage.iter().for_each(|(day, row)| found.put(t.whom_on(*day), row));
+
+    let supervision = supervision::judge_supervision(t);
+    supervision.status.iter().for_each(|row| found.put(t.whom_on(t.seen()), row));
+    supervision.coverage.iter().for_each(|row| found.put(t.whom_on(t.seen()), row));
+    supervision.gaps.iter().for_each(|gap| found.put(t.whom_on(gap.from_on), gap));
+
+    let restrictions = restrictions::judge_restrictions(t);
+    restrictions.iter().for_each(|row| found.put(t.whom_on(row.from_on), row));
+
+    let reviews = stages::judge_reviews(t);
+    let observations = stages::judge_observations(t);
+    let milestones = stages::judge_milestones(t, &reviews);
+    let drift = stages::judge_drift(t, &reviews, &observations, &milestones);
+    let on = |due: Option<Day>| t.whom_on(due.unwrap_or(t.period.from));
+    reviews.iter().for_each(|row| found.put(on(row.due_on), row));
+    observations.iter().for_each(|row| found.put(on(row.due_on), row));
+    milestones.iter().for_each(|row| found.put(on(row.due_on), row));
+    drift.iter().for_each(|row| found.put(t.whom_on(t.seen()), row));
+    let overdue = months::judge_overdue_months(t, &reviews, &observations, &milestones);
+    overdue.iter().for_each(|(day, row)| found.put(t.whom_on(*day), row));
+    let feedback = feedback::judge_feedback(t);
+    feedback.iter().for_each(|row| found.put(t.whom_on(row.observed_on), row));
+
+    let concerns = posts::judge_concerns(t);
+    concerns.iter().for_each(|row| found.put(t.whom_on(row.raised_on), row));
+
+    let flags = Flags {
+        fail_pathway: reviews_latest_rating(t) == Some("fail_pathway"),
+        concern_open: concerns.iter().any(|concern| concern.resolved_on.is_none()),
+        overdue_items: drift.as_ref().and_then(|drift| drift.overdue_items).is_some_and(|items| items > 0),
+        cap_breach_open,
+    };
+    panels::judge_cases(t, cases, flags).iter().for_each(|row| found.put(t.whom_on(row.held_on), row));
+    coverage::judge_coverage(t).iter().for_each(|(day, row)| found.put(t.whom_on(*day), row));
+}
+
+/// The rating of the latest review held by `as_of` that has one, of any stage.
+fn reviews_latest_rating<'a>(t: &Timeline<'a>) -> Option<&'a str> {
+    let rows = t.rows("reviews")?;
+    let (held, rating) = (rows.table.dates("held_on"), rows.table.texts("rating"));
+    rows.iter()
+        .filter_map(|row| Some((held.get(row).filter(|day| *day <= t.as_of)?, rating.get(row)?)))
+        .max()
+        .map(|(_, rating)| rating)
+}

@@ -1,0 +1,164 @@
+//! Applications to progress from one grade to another.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use super::kinds::ProgressionStages;
+use super::timeline::{WorkerRows, source};
+use crate::dates::Day;
+use crate::model::{Records, Table};
+use crate::rulebook::ProgressionRule;
+
+/// An event of an application, as known on `as_of`.
+#[derive(Clone, Copy)]
+struct Event<'a> {
+    word: &'a str,
+    on: Day,
+}
+
+/// The rows of progression_evidence by application.
+pub fn evidence_rows(records: &Records) -> BTreeMap<&str, usize> {
+    let Some(table) = records.table("progression_evidence") else { return BTreeMap::new() };
+    let id = table.texts("application_id");
+    (0..table.rows()).filter_map(|row| Some((id.get(row)?, row))).collect()
+}
+
+/// One row for each application of a worker, by its id.
+pub fn judge_applications<'a>(
+    rows: &WorkerRows<'a>,
+    evidence: Option<(&'a Table, &BTreeMap<&'a str, usize>)>,
+    rules: Option<&'a ProgressionRule>,
+    as_of: Day,
+) -> Vec<ProgressionStages<'a>> {
+    let table = rows.table;
+    let id = table.texts("application_id");
+    let mut applications: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for row in rows.iter() {
+        if let Some(application) = id.get(row) {
+            applications.entry(application).or_default().push(row);
+        }
+    }
+    applications
+        .into_iter()
+        .filter_map(|(application, rows)| {
+            judge_application(table, application, &rows, evidence, rules, as_of)
+        })
+        .collect()
+}
+
+fn judge_application<'a>(
+    table: &'a Table,
+    application_id: &'a str,
+    rows: &[usize],
+    evidence: Option<(&'a Table, &BTreeMap<&'a str, usize>)>,
+    rules: Option<&'a ProgressionRule>,
+    as_of: Day,
+) -> Option<ProgressionStages<'a>> {
+    let (word, on) = (table.texts("event"), table.dates("occurred_on"));
+    let first = *rows.first()?;
+    let from_grade = table.texts("from_grade").get(first)?;
+    let to_grade = table.texts("to_grade").get(first)?;
+    let is_ruled = |rule: &&ProgressionRule| {
+        rule.from_grade.eq_ignore_ascii_case(from_grade) && rule.to_grade.eq_ignore_ascii_case(to_grade)
+    };
+    let rule = rules.filter(is_ruled);
+    let events: Vec<Event> = rows
+        .iter()
+        .filter_map(|&row| Some(Event { word: word.get(row)?, on: on.get(row)? }))
+        .filter(|event| event.on <= as_of)
+        .collect();
+    let earliest = |word: &str| events.iter().filter(|event| event.word == word).map(|event| event.on).min();
+    let permission = earliest("permission");
+    let submitted = earliest("submitted");
+    let (status, decided_on) = status(&events);
+    let limit_on = permission.zip(rule.and_then(|rule| rule.limit_months)).map(|(day, m)| day.add_months(m));
+    let until = decided_on.unwrap_or(as_of);
+    let checks = Checks::of(application_id, evidence, rule, &events);
+    Some(ProgressionStages {
+        application_id,
+        from_grade,
+        to_grade,
+        permission_on: permission,
+        submitted_on: submitted,
+        quality_assured_on: earliest("quality_assured"),
+        panel_on: earliest("panel"),
+        decided_on,
+        status,
+        attempts: events.iter().filter(|event| event.word == "panel").count() as i64,
+        days_to_submission: permission.zip(submitted).map(|(from, to)| to - from),
+        days_to_decision: permission.zip(decided_on).map(|(from, to)| to - from),
+        days_open: permission.map(|from| until - from),
+        over_limit: limit_on.map(|limit| until > limit),
+        experience_met: checks.experience,
+        cpd_met: checks.cpd,
+        observation_recent: checks.observation,
+        signatures_complete: checks.signatures,
+        logged_on: earliest("logged"),
+        limit_on,
+        quarter: permission.map(Day::quarter),
+        opened_month: permission.map(Day::month),
+        closed_month: decided_on.map(Day::month),
+        clause: rule.map_or(Cow::Borrowed(""), |rule| Cow::Borrowed(&rule.cited.text)),
+        source: source(table, rows.iter().copied()),
+    })
+}
+
+/// The latest of approved, deferred and withdrawn, and its day, unless resubmitted after it.
+fn status(events: &[Event]) -> (&'static str, Option<Day>) {
+    let latest = ["withdrawn", "deferred", "approved"]
+        .into_iter()
+        .filter_map(|word| {
+            events
+                .iter()
+                .filter(|event| event.word == word)
+                .map(|event| event.on)
+                .max()
+                .map(|day| (day, word))
+        })
+        .max_by_key(|(day, _)| *day);
+    match latest {
+        Some((day, word)) if !events.iter().any(|e| e.word == "resubmitted" && e.on > day) => {
+            (word, Some(day))
+        }
+        _ => ("in_progress", None),
+    }
+}
+
+/// The checks of the evidence; null where the evidence or the rule is not there.
+#[derive(Default)]
+struct Checks {
+    experience: Option<bool>,
+    cpd: Option<bool>,
+    observation: Option<bool>,
+    signatures: Option<bool>,
+}
+
+impl Checks {
+    fn of(
+        application_id: &str,
+        evidence: Option<(&Table, &BTreeMap<&str, usize>)>,
+        rule: Option<&ProgressionRule>,
+        events: &[Event],
+    ) -> Checks {
+        let Some(((table, rows), rule)) = evidence.zip(rule) else { return Checks::default() };
+        let Some(&row) = rows.get(application_id) else { return Checks::default() };
+        let at_least = |column: &str, least: Option<i64>| {
+            table.ints(column).get(row).zip(least).map(|(found, least)| found >= least)
+        };
+        let latest_submission = events
+            .iter()
+            .filter(|event| matches!(event.word, "submitted" | "resubmitted"))
+            .map(|event| event.on)
+            .max();
+        let observed = table.dates("latest_observation_on").get(row);
+        Checks {
+            experience: at_least("months_in_grade", rule.min_months_in_grade),
+            cpd: at_least("cpd_activities", rule.min_cpd_activities),
+            observation: observed
+                .zip(latest_submission)
+                .zip(rule.observation_within_months)
+                .map(|((observed, submitted), months)| observed.add_months(months) >= submitted),
+            signatures: at_least("signatures", rule.signatures),
+        }
+    }
+}

@@ -1,0 +1,158 @@
+//! Work that may not be held for a while: the days on which it was.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use super::kinds::WorkRestriction;
+use super::timeline::{Timeline, WorkerRows};
+use crate::dates::{Day, Period, union_of};
+use crate::rulebook::Restriction;
+
+/// One row for each restriction, child and case type, and maximal run of days on which the child was
+/// held in a way that the restriction forbids.
+pub fn judge_restrictions<'a>(t: &Timeline<'a>) -> Vec<WorkRestriction<'a>> {
+    let Some(rows) = t.rows("allocations") else { return Vec::new() };
+    let mut found = Vec::new();
+    for rule in t.rulebook.restrictions.iter().filter(|rule| is_told(t, rule)) {
+        let window = window(t, rule);
+        let mut forbidden: BTreeMap<(&str, &str), Vec<(Period, usize)>> = BTreeMap::new();
+        for row in rows.iter() {
+            if let Some((held, days)) = forbidden_by(t, rule, &rows, row, window) {
+                forbidden.entry(held).or_default().extend(days.into_iter().map(|period| (period, row)));
+            }
+        }
+        for ((child_id, case_type), periods) in forbidden {
+            for run in union_of(periods.iter().map(|(period, _)| *period).collect()) {
+                let rests_on = periods.iter().filter(|(period, _)| !period.within(run).is_empty());
+                found.push(WorkRestriction {
+                    restriction: &rule.id,
+                    child_id,
+                    case_type,
+                    from_on: run.from,
+                    to_on: (run.to <= t.as_of).then_some(run.to),
+                    days: run.days(),
+                    is_understated: t.is_understated,
+                    clause: Cow::Borrowed(&rule.cited.text),
+                    source: rows.source(rests_on.map(|(_, row)| *row)),
+                });
+            }
+        }
+    }
+    found
+}
+
+/// Whether the records can tell of a restriction for this worker: allocations, their case types, and
+/// the exceptions it allows for.
+pub fn is_told(t: &Timeline, rule: &Restriction) -> bool {
+    let supply = t.shelf.supply;
+    t.is_supplied("allocations", t.period.from)
+        && supply.has_column("allocations", "case_type")
+        && (!rule.unless_experienced_co_worker || supply.has_column("allocations", "experienced_co_worker"))
+        && (!rule.unless_agreement || supply.tables.contains_key("agreements"))
+}
+
+/// Whether a restriction is for any service the worker is in during the programme.
+pub fn is_for(t: &Timeline, rule: &Restriction) -> bool {
+    let mut days = t.worker.post_changes(t.period);
+    days.push(t.period.from);
+    days.iter().any(|day| is_for_service(rule, t.post_on(*day).service))
+}
+
+fn is_for_service(rule: &Restriction, service: Option<&str>) -> bool {
+    rule.services.is_empty()
+        || service
+            .is_some_and(|service| rule.services.iter().any(|named| named.eq_ignore_ascii_case(service)))
+}
+
+/// The days on which a restriction is in force: to its end on the clock, or to the day its review was
+/// held when that is later; without end while it has not been held. Where no reviews are supplied the
+/// clock alone decides.
+fn window(t: &Timeline, rule: &Restriction) -> Period {
+    let from = t.clock.at(rule.from);
+    let until = t.clock.at(rule.until);
+    let until = match &rule.until_review {
+        Some(stage) if t.is_supplied("reviews", until) => {
+            review_held(t, stage).map_or(t.period.to, |held| held.max(until))
+        }
+        _ => until,
+    };
+    Period::new(from, until).within(t.period)
+}
+
+fn review_held(t: &Timeline, stage: &str) -> Option<Day> {
+    let rows = t.rows("reviews")?;
+    let (named, held) = (rows.table.texts("stage"), rows.table.dates("held_on"));
+    let rule = t.rulebook.reviews.iter().find(|review| review.is_named(stage));
+    let is_of_stage =
+        |named: &str| rule.map_or(named.eq_ignore_ascii_case(stage), |review| review.is_named(named));
+    rows.iter()
+        .filter(|&row| named.get(row).is_some_and(is_of_stage))
+        .filter_map(|row| held.get(row))
+        .filter(|day| *day <= t.as_of)
+        .min()
+}
+
+/// The child and case type of an allocation and the days on which holding it was forbidden.
+fn forbidden_by<'a>(
+    t: &Timeline,
+    rule: &Restriction,
+    rows: &WorkerRows<'a>,
+    row: usize,
+    window: Period,
+) -> Option<((&'a str, &'a str), Vec<Period>)> {
+    let table = rows.table;
+    let case_type = table.texts("case_type").get(row)?;
+    let child_id = table.texts("child_id").get(row)?;
+    let role = table.texts("role").get(row).unwrap_or("allocated");
+    if !rule.case_types.iter().any(|named| named == case_type)
+        || !rule.roles.iter().any(|named| named == role)
+    {
+        return None;
+    }
+    if rule.unless_experienced_co_worker && table.bools("experienced_co_worker").get(row) == Some(true) {
+        return None;
+    }
+    let held = Period::new(
+        table.dates("started_on").get(row)?,
+        table.dates("ended_on").get(row).unwrap_or(t.period.to),
+    );
+    let mut days: Vec<Period> = in_services(t, rule, held.within(window));
+    if rule.unless_agreement {
+        for agreed in agreements(t, child_id, case_type) {
+            days = days.into_iter().flat_map(|period| period.without(agreed)).collect();
+        }
+    }
+    days.retain(|period| !period.is_empty());
+    (!days.is_empty()).then_some(((child_id, case_type), days))
+}
+
+/// The parts of a period on which the worker is in a service that the restriction is for.
+fn in_services(t: &Timeline, rule: &Restriction, period: Period) -> Vec<Period> {
+    if period.is_empty() {
+        return Vec::new();
+    }
+    let mut starts = t.worker.post_changes(period);
+    starts.insert(0, period.from);
+    starts
+        .iter()
+        .enumerate()
+        .filter(|(_, from)| is_for_service(rule, t.post_on(**from).service))
+        .map(|(index, from)| Period::new(*from, starts.get(index + 1).copied().unwrap_or(period.to)))
+        .collect()
+}
+
+/// The days that an agreement of the worker covers for a child and kind of case.
+fn agreements(t: &Timeline, child_id: &str, case_type: &str) -> Vec<Period> {
+    let Some(rows) = t.rows("agreements") else { return Vec::new() };
+    let table = rows.table;
+    let matches = |column: &str, row: usize, wanted: &str| {
+        table.texts(column).get(row).is_none_or(|given| given == wanted)
+    };
+    rows.iter()
+        .filter(|&row| matches("case_type", row, case_type) && matches("child_id", row, child_id))
+        .filter_map(|row| {
+            let until = table.dates("ended_on").get(row).unwrap_or(t.period.to);
+            Some(Period::new(table.dates("agreed_on").get(row)?, until))
+        })
+        .collect()
+}

@@ -1,0 +1,156 @@
+//! The supervision clock: on which days supervision was in date, and the gaps.
+
+use std::borrow::Cow;
+
+use super::kinds::{Coverage, SupervisionGap, SupervisionStatus};
+use super::timeline::Timeline;
+use crate::clock::Absence;
+use crate::dates::{Day, Period, union_of};
+use crate::rulebook::SupervisionStep;
+
+/// Supervision of one worker, judged.
+pub struct SupervisionFacts<'a> {
+    pub status: Option<SupervisionStatus<'a>>,
+    pub gaps: Vec<SupervisionGap<'a>>,
+    pub coverage: Option<Coverage<'a>>,
+}
+
+/// A step of the rulebook, on this worker's calendar.
+struct Spell<'a> {
+    days: Period,
+    step: &'a SupervisionStep,
+    /// The days of the supervisions that count under it, sorted.
+    held: Vec<Day>,
+}
+
+/// Nothing where the rulebook has no supervision rule.
+pub fn judge_supervision<'a>(t: &Timeline<'a>) -> SupervisionFacts<'a> {
+    let mut facts = SupervisionFacts { status: None, gaps: Vec::new(), coverage: None };
+    let (Some(first), Some(rows)) = (t.rulebook.supervision.first(), t.rows("supervisions")) else {
+        return facts;
+    };
+    let is_supplied = t.is_supplied("supervisions", t.period.from);
+    let clause = Cow::Borrowed(first.cited.text.as_str());
+    facts.coverage = Some(Coverage {
+        fact: "supervision_status",
+        rule: "supervision".into(),
+        applies: true,
+        supplied: is_supplied,
+        clause: clause.clone(),
+        source: None,
+    });
+    let programme_days = t.clock.counted_days(t.period);
+    let untold =
+        SupervisionStatus { programme_days, in_date_days: None, in_date_pct: None, clause, source: None };
+    if !is_supplied {
+        facts.status = Some(untold);
+        return facts;
+    }
+    let (kind, status, held_on) =
+        (rows.table.texts("kind"), rows.table.texts("status"), rows.table.dates("held_on"));
+    let held: Vec<(Day, &str)> = rows
+        .iter()
+        .filter(|&row| status.get(row).is_none_or(|status| status == "held"))
+        .filter_map(|row| Some((held_on.get(row)?, kind.get(row).unwrap_or("one_to_one"))))
+        .filter(|(day, _)| *day <= t.as_of)
+        .collect();
+    let spells = spells(t, &held);
+    let mut out_of_date: Vec<(Period, &SupervisionStep)> =
+        spells.iter().flat_map(|spell| gaps_in(t, spell).into_iter().map(|gap| (gap, spell.step))).collect();
+    out_of_date.sort_by_key(|(period, _)| *period);
+
+    let days_out: i64 = out_of_date.iter().map(|(period, _)| period.days()).sum();
+    let in_date = programme_days - days_out;
+    let in_date_pct = (programme_days > 0).then(|| 100.0 * in_date as f64 / programme_days as f64);
+    facts.status = Some(SupervisionStatus { in_date_days: Some(in_date), in_date_pct, ..untold });
+    let away = away(t);
+    for (gap, step) in joined(out_of_date) {
+        let last = held.iter().map(|(day, _)| *day).filter(|day| *day < gap.from).max();
+        let rests_on = rows.iter().filter(|&row| last.is_some() && held_on.get(row) == last);
+        let is_open = gap.to > t.as_of;
+        facts.gaps.push(SupervisionGap {
+            from_on: gap.from,
+            to_on: (!is_open).then_some(gap.to),
+            days: gap.days(),
+            every_days: step.every_days,
+            explained: away.iter().any(|absence| absence.from <= gap.from && gap.to <= absence.to),
+            clause: Cow::Borrowed(&step.cited.text),
+            source: rows.source(rests_on),
+        });
+    }
+    facts
+}
+
+/// The steps in force, side by side over the days in programme; the last runs to the end.
+fn spells<'a>(t: &Timeline<'a>, held: &[(Day, &str)]) -> Vec<Spell<'a>> {
+    let mut steps: Vec<(Day, &SupervisionStep)> =
+        t.rulebook.supervision.iter().map(|step| (t.clock.at(step.from), step)).collect();
+    steps.sort_by_key(|(from, _)| *from);
+    let ends = |index: usize, step: &SupervisionStep| match (steps.get(index + 1), step.until) {
+        (Some((next, _)), Some(until)) => t.clock.at(until).min(*next),
+        (Some((next, _)), None) => *next,
+        (None, _) => t.period.to,
+    };
+    steps
+        .iter()
+        .enumerate()
+        .map(|(index, (from, step))| {
+            let mut counted: Vec<Day> = held
+                .iter()
+                .filter(|(_, kind)| step.kinds.iter().any(|counted| counted == kind))
+                .map(|(day, _)| *day)
+                .collect();
+            counted.sort_unstable();
+            Spell { days: Period::new(*from, ends(index, step)).within(t.period), step, held: counted }
+        })
+        .filter(|spell| !spell.days.is_empty())
+        .collect()
+}
+
+/// The out-of-date days of a spell outside the pauses. A day is out of date when more than the step's
+/// days and grace have gone by since the latest of the programme's first day, the last supervision
+/// that counts, and the first day after the last pause.
+fn gaps_in(t: &Timeline, spell: &Spell) -> Vec<Period> {
+    let allowed = spell.step.every_days + spell.step.grace_days;
+    let mut resets: Vec<Day> = spell.held.clone();
+    resets.push(t.period.from);
+    resets.extend(t.clock.pauses().iter().map(|pause| pause.to));
+    resets.retain(|day| *day >= t.period.from);
+    resets.sort_unstable();
+    resets.dedup();
+    let mut gaps = Vec::new();
+    for (index, &reset) in resets.iter().enumerate() {
+        let next = resets.get(index + 1).copied().unwrap_or(spell.days.to);
+        let mut out = vec![Period::new(reset + allowed + 1, next).within(spell.days)];
+        for pause in t.clock.pauses() {
+            out = out.into_iter().flat_map(|gap| gap.without(*pause)).collect();
+        }
+        gaps.extend(out.into_iter().filter(|gap| !gap.is_empty()));
+    }
+    gaps
+}
+
+/// Gaps that touch are one, and carry the step of their first day.
+fn joined(gaps: Vec<(Period, &SupervisionStep)>) -> Vec<(Period, &SupervisionStep)> {
+    let mut joined: Vec<(Period, &SupervisionStep)> = Vec::new();
+    for (gap, step) in gaps {
+        match joined.last_mut() {
+            Some((last, _)) if last.to == gap.from => last.to = gap.to,
+            _ => joined.push((gap, step)),
+        }
+    }
+    joined
+}
+
+/// The days on which the worker was away for any reason.
+fn away(t: &Timeline) -> Vec<Period> {
+    let Some(rows) = t.rows("absences") else { return Vec::new() };
+    let (kind, from, to) =
+        (rows.table.texts("kind"), rows.table.dates("started_on"), rows.table.dates("ended_on"));
+    let absences = rows.iter().filter_map(|row| {
+        Some(
+            Absence { kind: kind.get(row)?, started_on: from.get(row)?, ended_on: to.get(row) }.days(t.as_of),
+        )
+    });
+    union_of(absences.collect())
+}

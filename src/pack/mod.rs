@@ -1,0 +1,15 @@
+//! Compose: tables, charts and words become a [`Document`], before any format.
+
+mod document;
+mod status;
+mod table;
+mod text;
+pub mod view;
+
+pub use document::{
+    Answer, Area, Block, Document, Fact, Figure, LargeFigure, Matter, Navigation, Note, PageLink, Part,
+    PartKind, People, Record, RunningHead, Section, SideNotes, Writing,
+};
+pub use status::{Shape, Status};
+pub use table::{Cell, Column, ColumnKind, Display, Row, Symbol, Table};
+pub use text::{Span, Target, Text};

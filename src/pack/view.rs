@@ -1,0 +1,53 @@
+//! What the pages and packs of one authority are composed from: finished tables, and nothing else.
+
+use std::collections::BTreeMap;
+
+use crate::dates::Day;
+use crate::model::{Records, Table, pseudonyms};
+use crate::rulebook::Rulebook;
+
+/// One authority's finished run.
+pub struct View<'a> {
+    /// The authority's code and name.
+    pub code: &'a str,
+    pub name: &'a str,
+    pub as_of: Day,
+    pub rulebook: &'a Rulebook,
+    /// The cohorts are judged by another rulebook than their own (`--under`).
+    pub is_other_rulebook: bool,
+    pub records: &'a Records,
+    /// Fact tables by name, this authority's rows.
+    pub facts: &'a BTreeMap<String, Table>,
+    /// Metric tables by name, this authority's rows.
+    pub metrics: &'a BTreeMap<String, Table>,
+    /// The rows that were left out and the notices: the columns of `rejected.csv`.
+    pub rejected: &'a Table,
+    /// worker_id, name, swe_number; only for a pack in which names are wanted.
+    pub people: Option<&'a Table>,
+    /// What each worker is called on pages.
+    pub pseudonyms: BTreeMap<&'a str, String>,
+}
+
+impl<'a> View<'a> {
+    /// A fact table; empty without columns for a name that is not one.
+    pub fn fact(&self, name: &str) -> Table {
+        self.facts.get(name).cloned().unwrap_or_default()
+    }
+
+    /// A metric table; empty without columns for a name that is not one.
+    pub fn metric(&self, name: &str) -> Table {
+        self.metrics.get(name).cloned().unwrap_or_default()
+    }
+
+    /// What a worker is called: the pseudonym.
+    pub fn called(&self, worker_id: &str) -> &str {
+        self.pseudonyms.get(worker_id).map_or("a worker", String::as_str)
+    }
+
+    /// The pseudonyms of all workers in the records.
+    pub fn name_workers(code: &str, records: &'a Records) -> BTreeMap<&'a str, String> {
+        let Some(table) = records.table("workers") else { return BTreeMap::new() };
+        let ids = table.texts("worker_id");
+        pseudonyms(code, (0..table.rows()).filter_map(|row| ids.get(row)))
+    }
+}
