@@ -22,6 +22,7 @@ pub fn drawing(title: &str, description: &str, height: u32) -> Drawing {
         )
     };
     Drawing {
+        finding: "What the drawing shows".into(),
         title: title.into(),
         description: description.into(),
         wide: svg(1440, height),
