@@ -1,16 +1,120 @@
-//! What a chart hands on: its drawings and the words that stand for them.
+//! The draw stage: values already computed in, SVG text out.
+//!
+//! Charts compute no figure. Each takes a plain struct, in which `None` says
+//! that nobody can tell, and gives back the drawing at three widths, with the
+//! words that tell it to someone who does not see it, or the sentence to print
+//! where a drawing would show nothing. The same struct gives the same bytes.
 
-/// One chart, drawn three times, with the words that say the same.
+mod canvas;
+mod caseload;
+mod caseload_band;
+mod due_row;
+mod falls_due;
+mod heat;
+mod lanes;
+mod marks;
+mod on_time;
+pub mod palette;
+mod panel_load;
+mod progression;
+mod rate;
+#[cfg(test)]
+mod samples;
+mod strip;
+mod svg;
+#[cfg(test)]
+mod tests;
+mod time_axis;
+mod timeline;
+mod typeface;
+mod words;
+
+pub use caseload::{
+    CapBreach, CapStep, CaseloadChart, CaseloadRow, CaseloadStep, Strength, Unit, draw_caseload,
+};
+pub use due_row::DueItem;
+pub use falls_due::{Busiest, DueDay, DueKind, FallsDue, draw_falls_due};
+pub use heat::{DriftHeatMap, HeatBlock, HeatCell, HeatRow, draw_drift};
+pub use marks::Status;
+pub use on_time::{OnTimeLadder, Rung, draw_on_time};
+pub use panel_load::{Moved, PanelLoad, PanelRow, Submissions, draw_panel_load};
+pub use progression::{NotGoneOn, ProgressionFunnel, ProgressionStage, Wait, draw_progression};
+pub use rate::{Rate, Share};
+pub use strip::{Frequency, SupervisionGap, SupervisionRow};
+pub use time_axis::{ProgrammeMonth, Span};
+pub use timeline::{EarlyEnd, PanelDay, Row, Timeline, draw_timeline};
+
+use canvas::{Canvas, Frame};
+
+/// One drawing, three times as SVG text, and what it says in words.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Drawing {
-    /// What the chart shows, without its finding.
+    /// The subject: the SVG's `<title>`.
     pub title: String,
-    /// What a reader who cannot see it needs to know: finding and figures.
+    /// The finding in one sentence or less, fit for a heading, without a full stop.
+    pub finding: String,
+    /// What the drawing tells, in sentences: the SVG's `<desc>`.
     pub description: String,
-    /// SVG for a main column of 720 px.
+    /// 720 px wide, light palette.
     pub wide: String,
-    /// SVG for a telephone, 328 px.
+    /// 328 px wide, light palette.
     pub narrow: String,
-    /// SVG for A4, 680 px.
+    /// 680 px wide (A4 inside its margins), print palette.
     pub print: String,
+}
+
+/// What stands where a chart was asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Figure {
+    /// One drawing, or several in reading order where there is too much for one.
+    Drawings(Vec<Drawing>),
+    /// Nothing to draw: the sentence to print instead.
+    Sentence(String),
+}
+
+impl Figure {
+    /// A figure of one drawing, laid out by `lay_out`, which gives back the
+    /// height it used. `id` must be unique in the page.
+    fn one(id: &str, words: &Words, lay_out: impl Fn(&mut Canvas) -> i32) -> Figure {
+        Figure::Drawings(vec![Drawing::new(id, words, lay_out)])
+    }
+
+    /// The drawings, none where there is a sentence instead.
+    pub fn drawings(&self) -> &[Drawing] {
+        match self {
+            Figure::Drawings(drawings) => drawings,
+            Figure::Sentence(_) => &[],
+        }
+    }
+}
+
+/// What a drawing says in words.
+#[derive(Debug)]
+struct Words {
+    title: String,
+    finding: String,
+    description: String,
+}
+
+impl Drawing {
+    fn new(id: &str, words: &Words, lay_out: impl Fn(&mut Canvas) -> i32) -> Drawing {
+        let at = |frame: Frame, suffix: &str| {
+            let mut canvas = Canvas::new(frame);
+            let height = lay_out(&mut canvas);
+            let head = svg::Head {
+                id: &format!("{id}-{suffix}"),
+                title: &words.title,
+                description: &words.description,
+            };
+            svg::write(&canvas, height, &head)
+        };
+        Drawing {
+            title: words.title.clone(),
+            finding: words.finding.clone(),
+            description: words.description.clone(),
+            wide: at(Frame::Wide, "w"),
+            narrow: at(Frame::Narrow, "n"),
+            print: at(Frame::Print, "p"),
+        }
+    }
 }

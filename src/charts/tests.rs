@@ -1,0 +1,166 @@
+//! Every chart drawn from realistic and from random structs, and the SVG read
+//! back: whole, inside its frame, no two labels touching.
+
+use std::collections::BTreeSet;
+
+use super::canvas::Area;
+use super::samples::*;
+use super::*;
+
+/// One `<text>` of a finished drawing, measured again.
+fn text_boxes(svg: &str) -> Vec<(Area, String)> {
+    let attribute = |tag: &str, name: &str| -> Option<String> {
+        let from = tag.find(&format!(" {name}=\""))? + name.len() + 3;
+        Some(tag[from..].split('"').next()?.to_string())
+    };
+    svg.lines()
+        .filter(|line| line.starts_with("<text"))
+        .map(|line| {
+            let (tag, rest) = line.split_once('>').unwrap();
+            let words = rest.strip_suffix("</text>").unwrap();
+            let words = words
+                .replace("&lt;", "<")
+                .replace("&gt;", ">")
+                .replace("&quot;", "\"")
+                .replace("&apos;", "'")
+                .replace("&amp;", "&");
+            let number = |name: &str| attribute(tag, name).unwrap().parse::<i32>().unwrap();
+            let (x, y, size) = (number("x"), number("y"), number("font-size"));
+            let width = typeface::width(&words, size, tag.contains("font-weight"));
+            let left = match attribute(tag, "text-anchor").as_deref() {
+                Some("middle") => x - width / 2,
+                Some("end") => x - width,
+                _ => x,
+            };
+            (Area::new(left, y - size * 7 / 10, left + width, y + size / 5), words)
+        })
+        .collect()
+}
+
+/// Faults of one SVG: labels that touch or leave the frame, broken heads.
+fn faults(svg: &str) -> Vec<String> {
+    let mut faults = Vec::new();
+    let view = svg.split("viewBox=\"0 0 ").nth(1).unwrap().split('"').next().unwrap();
+    let (width, height) = view.split_once(' ').unwrap();
+    let (width, height): (i32, i32) = (width.parse().unwrap(), height.parse().unwrap());
+    let boxes = text_boxes(svg);
+    for (index, (area, words)) in boxes.iter().enumerate() {
+        if area.left < -1 || area.top < 0 || area.right > width + 1 || area.bottom > height {
+            faults.push(format!("{words:?} leaves the frame {width}×{height}: {area:?}"));
+        }
+        for (other, others) in boxes.iter().skip(index + 1) {
+            if area.meets(other) {
+                faults.push(format!("{words:?} touches {others:?}: {area:?} {other:?}"));
+            }
+        }
+    }
+    if boxes.iter().any(|(_, words)| words.contains("NaN") || words.contains("inf")) {
+        faults.push("a figure is not a number".to_string());
+    }
+    let sizes = svg.matches(" font-size=\"").count();
+    let allowed: usize =
+        ["24", "26", "28"].map(|n| svg.matches(&format!(" font-size=\"{n}\"")).count()).iter().sum();
+    if sizes != allowed {
+        faults.push("a font size below 12 px".to_string());
+    }
+    if svg.contains("style=") || svg.contains("clip") || svg.contains("class=") {
+        faults.push("more than plain shapes".to_string());
+    }
+    faults
+}
+
+fn check(figure: &Figure) {
+    for drawing in figure.drawings() {
+        assert!(
+            !drawing.title.is_empty() && !drawing.finding.is_empty() && drawing.description.ends_with('.')
+        );
+        for svg in [&drawing.wide, &drawing.narrow, &drawing.print] {
+            let faults = faults(svg);
+            assert!(faults.is_empty(), "{}: {faults:#?}", drawing.title);
+        }
+    }
+}
+
+fn samples() -> Vec<(&'static str, Figure)> {
+    vec![
+        ("caseload", draw_caseload(&caseload_chart(Strength::Mandatory), "caseload")),
+        ("caseload-advisory", draw_caseload(&caseload_chart(Strength::Advisory), "caseload-a")),
+        ("caseload-busy", draw_caseload(&busy_caseload(), "caseload-b")),
+        ("timeline", draw_timeline(&timeline(), "timeline")),
+        ("on-time", draw_on_time(&ladder(), "on-time")),
+        ("drift", draw_drift(&drift(), "drift")),
+        ("drift-workers", draw_drift(&drift_by_worker(), "drift-w")),
+        ("panel-load", draw_panel_load(&panel_load(), "panels")),
+        ("panel-load-many", draw_panel_load(&panel_load_many(), "panels-m")),
+        ("falls-due", draw_falls_due(&falls_due(), "due")),
+        ("progression", draw_progression(&progression(), "funnel")),
+        ("timeline-sparse", draw_timeline(&sparse_timeline(), "timeline-s")),
+    ]
+}
+
+#[test]
+fn every_sample_is_drawn_without_a_fault() {
+    let folder = std::env::temp_dir().join("moderato-charts");
+    std::fs::create_dir_all(&folder).unwrap();
+    let mut all = Vec::new();
+    for (name, figure) in samples() {
+        assert!(!figure.drawings().is_empty(), "{name} is a sentence: {figure:?}");
+        for (index, drawing) in figure.drawings().iter().enumerate() {
+            for (frame, svg) in
+                [("wide", &drawing.wide), ("narrow", &drawing.narrow), ("print", &drawing.print)]
+            {
+                std::fs::write(folder.join(format!("{name}-{index}-{frame}.svg")), svg).unwrap();
+                all.extend(faults(svg).into_iter().map(|fault| format!("{name} {frame}: {fault}")));
+            }
+            let said = format!("{}\n{}\n{}\n", drawing.title, drawing.finding, drawing.description);
+            std::fs::write(folder.join(format!("{name}-{index}.txt")), said).unwrap();
+        }
+    }
+    assert!(all.is_empty(), "{all:#?}");
+}
+
+#[test]
+fn the_same_struct_gives_the_same_bytes_and_ids_are_unique() {
+    assert_eq!(samples(), samples());
+    let mut seen = BTreeSet::new();
+    for (_, figure) in samples() {
+        for drawing in figure.drawings() {
+            for svg in [&drawing.wide, &drawing.narrow, &drawing.print] {
+                for id in svg.split(" id=\"").skip(1) {
+                    assert!(seen.insert(id.split('"').next().unwrap().to_string()));
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn screens_get_only_the_palette() {
+    let known: BTreeSet<String> = palette::ROLES.iter().map(|(_, ink)| ink.light_hex()).collect();
+    assert_eq!(known.len(), palette::ROLES.len(), "two roles share a light colour");
+    for (name, figure) in samples() {
+        for drawing in figure.drawings() {
+            for svg in [&drawing.wide, &drawing.narrow] {
+                for (at, _) in svg.match_indices("=\"#") {
+                    let hex = &svg[at + 2..at + 9];
+                    assert!(known.contains(hex), "{name}: {hex}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn what_cannot_be_told_is_a_sentence() {
+    let chart = CaseloadChart { caseload: None, ..caseload_chart(Strength::Mandatory) };
+    let Figure::Sentence(said) = draw_caseload(&chart, "x") else { panic!("drawn") };
+    assert!(said.starts_with("Cannot tell whether"), "{said}");
+    assert!(matches!(draw_caseload(&caseload_chart(Strength::Mandatory), "x"), Figure::Drawings(_)));
+}
+
+#[test]
+fn every_figure_stands_checked() {
+    for (_, figure) in samples() {
+        check(&figure);
+    }
+}
