@@ -11,3 +11,5 @@ pub mod facts;
 pub mod model;
 pub mod pack;
 pub mod rulebook;
+pub mod stats;
+pub mod store;

@@ -4,7 +4,7 @@ use chrono::{Datelike, NaiveDate};
 
 use super::canvas::{Anchor, Area, Canvas, LABEL, Label, Layer, TICK};
 use super::marks::{self, Status, Swatch};
-use super::palette::{ACCENT, MUTED, RULE, TEXT};
+use super::palette::{ACCENT, MUTED, RULE, SURFACE, TEXT};
 use super::{Figure, Words, typeface, words};
 
 /// One panel and the candidates who come to it.
@@ -186,9 +186,13 @@ fn lay_out(canvas: &mut Canvas, load: &PanelLoad) -> i32 {
     let notes =
         load.panels.iter().filter_map(|panel| panel.moved).map(|m| typeface::width(&m.said(), LABEL, false));
     let note_room = notes.max().unwrap_or(0) + 70;
-    let room = canvas.width() - left - if narrow { 60 } else { note_room.max(120) };
-    let pitch =
-        if as_bars { room / i32::try_from(most.max(1)).unwrap_or(1).max(1) } else { (room / 13).min(80) };
+    let marks_room = canvas.width() - left - note_room;
+    let most = i32::try_from(most.max(1)).unwrap_or(i32::MAX);
+    let pitch = if as_bars {
+        (canvas.width() - left - if narrow { 70 } else { note_room.max(120) }) / most
+    } else {
+        (marks_room / most).clamp(36, if narrow { 74 } else { 80 })
+    };
     let pitch = pitch.max(1);
     let places = one_capacity(load);
     if let Some(places) = places {
@@ -201,6 +205,7 @@ fn lay_out(canvas: &mut Canvas, load: &PanelLoad) -> i32 {
     y += 20;
     for (panel, name) in load.panels.iter().zip(&days) {
         y = lay_panel(canvas, panel, name, (left, pitch, as_bars), places.is_none(), y);
+        canvas.line(Layer::Grid, &[(0, y), (canvas.width(), y)], 2, RULE);
     }
     if let Some(places) = places {
         let x = capacity_x(left, pitch, places);
@@ -224,13 +229,12 @@ fn lay_panel(
     let narrow = canvas.is_narrow();
     let (name_y, y, bottom) =
         if narrow { (top + 20, top + 66, top + 108) } else { (top + 36, top + 36, top + 72) };
-    let mut label = Label::new(name, 0, name_y);
+    let mut label = Label::new(name, 0, name_y).plated();
     label.semibold = panel.is_next;
     canvas.text(label);
-    canvas.line(Layer::Grid, &[(0, bottom), (canvas.width(), bottom)], 2, RULE);
     let Some(candidates) = panel.candidates else {
         marks::question(canvas, (left + 24, y));
-        canvas.text(Label::tick("cannot tell", left + 50, y).ink(TEXT));
+        canvas.text(Label::tick("cannot tell", left + 50, y).ink(TEXT).plated());
         return bottom;
     };
     let mut x = left;
@@ -255,6 +259,7 @@ fn lay_panel(
     let mut note = Vec::new();
     if let (Some(places), true) = (panel.capacity, own_capacity) {
         let line = capacity_x(left, pitch, places);
+        canvas.line(Layer::Mark, &[(line, y - 26), (line, y + 26)], 9, SURFACE);
         canvas.line(Layer::Mark, &[(line, y - 26), (line, y + 26)], 3, TEXT);
         x = x.max(line + 20);
         note.push(words::count(places, "place", "places"));
@@ -293,10 +298,10 @@ fn lay_note(
         return bottom;
     }
     let lines = typeface::wrap(note, TICK, false, canvas.width() - left, 4);
-    let mut line_y = bottom + 24;
+    let mut line_y = bottom + 2;
     for line in lines {
         canvas.text(Label::tick(line, left, line_y).ink(TEXT).plated());
         line_y += 34;
     }
-    line_y - 10
+    line_y
 }

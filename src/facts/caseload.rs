@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::kinds::{CapBreach, CaseloadStep, Coverage};
 use super::sweep::{Breach, CapSpan, Held, Step, Sweep, breaches};
-use super::timeline::{Timeline, WorkerRows};
+use super::timeline::{Post, Timeline, WorkerRows};
 use crate::dates::{Day, Period};
 use crate::rulebook::{Cap, Caseload, Unit};
 
@@ -22,7 +22,7 @@ pub fn caps_for<'a>(caseload: &'a Caseload, service: Option<&str>) -> Vec<&'a Ca
 
 /// What holds on the days of a cap span: the worker's place and the cap's rule.
 #[derive(Clone, Copy, Debug)]
-struct InForce<'a> {
+pub struct InForce<'a> {
     service: Option<&'a str>,
     team: Option<&'a str>,
     cap: Option<&'a Cap>,
@@ -64,17 +64,39 @@ pub fn judge_caseload<'a>(t: &Timeline<'a>) -> CaseloadFacts<'a> {
             ));
         }
         if is_supplied {
-            spans.extend(cap_spans(t, &caps, days).into_iter().map(|(days, cap)| CapSpan {
-                days,
-                cap: cap.map(|cap| cap.cap),
-                rule: InForce { service: post.service, team: post.team, cap },
-            }));
+            spans.extend(spans_in_post(t, &caps, post, days));
         } else {
             judge_spans(t, caseload, &rows, &held, &mut spans, &mut facts);
         }
     }
     judge_spans(t, caseload, &rows, &held, &mut spans, &mut facts);
     facts
+}
+
+/// The caps in force over a worker's days in programme, side by side.
+pub fn spans<'a>(t: &Timeline<'a>, caseload: &'a Caseload, days: Period) -> Vec<CapSpan<InForce<'a>>> {
+    let mut starts = t.worker.post_changes(days);
+    starts.insert(0, days.from);
+    let in_post = |(index, &from): (usize, &Day)| {
+        let post = t.post_on(from);
+        let days = Period::new(from, starts.get(index + 1).copied().unwrap_or(days.to));
+        spans_in_post(t, &caps_for(caseload, post.service), post, days)
+    };
+    starts.iter().enumerate().flat_map(in_post).collect()
+}
+
+fn spans_in_post<'a>(
+    t: &Timeline,
+    caps: &[&'a Cap],
+    post: Post<'a>,
+    days: Period,
+) -> Vec<CapSpan<InForce<'a>>> {
+    let in_force = |(days, cap): (Period, Option<&'a Cap>)| CapSpan {
+        days,
+        cap: cap.map(|cap| cap.cap),
+        rule: InForce { service: post.service, team: post.team, cap },
+    };
+    cap_spans(t, caps, days).into_iter().map(in_force).collect()
 }
 
 fn is_supplied(t: &Timeline, caseload: &Caseload, day: Day) -> bool {

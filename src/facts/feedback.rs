@@ -11,6 +11,7 @@ struct Given {
     due_on: Option<Day>,
     done_on: Option<Day>,
     status: Option<&'static str>,
+    days_late: Option<i64>,
     days_to_due: Option<i64>,
 }
 
@@ -41,6 +42,8 @@ pub fn judge_feedback<'a>(t: &Timeline<'a>) -> Vec<ObservationFeedback<'a>> {
                 written_due_on: written.due_on,
                 written_done_on: written.done_on,
                 written_status: written.status,
+                verbal_days_late: verbal.days_late,
+                written_days_late: written.days_late,
                 verbal_days_to_due: verbal.days_to_due,
                 written_days_to_due: written.days_to_due,
                 clause: Cow::Borrowed(&rule.cited.text),
@@ -51,25 +54,20 @@ pub fn judge_feedback<'a>(t: &Timeline<'a>) -> Vec<ObservationFeedback<'a>> {
 }
 
 fn given(t: &Timeline, observed_on: Day, within: Option<u32>, done: Option<Day>, column: &str) -> Given {
+    let done_on = done.filter(|day| *day <= t.as_of);
     let Some(within) = within else {
-        return Given {
-            due_on: None,
-            done_on: done.filter(|day| *day <= t.as_of),
-            status: None,
-            days_to_due: None,
-        };
+        return Given { due_on: None, done_on, status: None, days_late: None, days_to_due: None };
     };
     let due_on = working_days_after(observed_on, within).ok();
-    let done_on = done.filter(|day| *day <= t.as_of);
-    let status = match due_on {
+    let (status, days_late) = match due_on {
         Some(due) if t.shelf.supply.has_column("observations", column) => match done_on {
-            Some(done) if done <= due => "on_time",
-            Some(_) => "late",
-            None if t.seen() > due => "overdue",
-            None => "not_due",
+            Some(done) if done <= due => ("on_time", None),
+            Some(done) => ("late", Some(done - due)),
+            None if t.seen() > due => ("overdue", Some(t.seen() - due)),
+            None => ("not_due", None),
         },
-        _ => "no_records",
+        _ => ("no_records", None),
     };
     let days_to_due = due_on.filter(|due| status == "not_due" && *due >= t.as_of).map(|due| due - t.as_of);
-    Given { due_on, done_on, status: Some(status), days_to_due }
+    Given { due_on, done_on, status: Some(status), days_late, days_to_due }
 }

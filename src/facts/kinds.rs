@@ -75,6 +75,8 @@ facts! {
         /// Days from `as_of` to the due date; null unless not due.
         days_to_due: Option<i64>,
         postponed_reason: Option<&'a str>,
+        /// The last day on which it is still on time.
+        late_after_on: Option<Day>,
         /// Null where the records do not say.
         manager_attended: Option<bool>,
         rating: Option<&'a str>,
@@ -89,6 +91,7 @@ facts! {
         status: &'a str,
         days_late: Option<i64>,
         days_to_due: Option<i64>,
+        late_after_on: Option<Day>,
     }
 
     /// A portfolio item that applies to a worker.
@@ -103,6 +106,44 @@ facts! {
         status: &'a str,
         days_late: Option<i64>,
         days_to_due: Option<i64>,
+        late_after_on: Option<Day>,
+    }
+
+    /// How many of a worker's items were overdue at a month's end, by who can act: on `as_of` in its
+    /// month, on the last day in programme in the month it ended.
+    "overdue_months" OverdueMonth<'a> {
+        /// The item's owner; reviews and observations count with the assessor, who convenes them.
+        owner: &'a str,
+        /// `2025-01`.
+        month: String,
+        overdue_items: i64,
+        /// The whole month lies in pauses.
+        is_paused: bool,
+    }
+
+    /// A worker's caseload in a calendar month.
+    "caseload_months" CaseloadMonth<'a> {
+        /// `2025-01`.
+        month: String,
+        /// Days in programme in the month on which there was a cap.
+        days: i64,
+        /// Of them, those with more children than the cap.
+        days_above: i64,
+        /// On the last of these days.
+        children: i64,
+        cap: i64,
+    }
+
+    /// The programme clock of a worker: when each month of the programme is over.
+    "programme_clock" ClockMonth<'a> {
+        month: i64,
+        falls_on: Day,
+    }
+
+    /// The days on which a worker's clock stands still: from the first up to, not including, the last.
+    "programme_pauses" ClockPause<'a> {
+        from_on: Day,
+        to_on: Day,
     }
 
     /// A worker's reviews, observations and portfolio items together.
@@ -149,6 +190,9 @@ facts! {
         written_due_on: Option<Day>,
         written_done_on: Option<Day>,
         written_status: Option<&'a str>,
+        /// Null unless late or overdue, as for written_days_late.
+        verbal_days_late: Option<i64>,
+        written_days_late: Option<i64>,
         verbal_days_to_due: Option<i64>,
         written_days_to_due: Option<i64>,
     }

@@ -8,11 +8,13 @@ mod caseload;
 mod coverage;
 mod feedback;
 mod kinds;
+mod months;
 mod panels;
 mod posts;
 mod progression;
 mod restrictions;
 mod row;
+mod scan;
 mod stages;
 mod supervision;
 pub mod sweep;
@@ -31,6 +33,7 @@ use timeline::{Shelf, Timeline, Worker};
 
 pub use caseload::caps_for;
 pub use kinds::FACT_TABLES;
+pub use scan::{SCANNED, ScannedBreach, scan_cap_breaches};
 
 /// What one authority's records are judged by.
 pub struct Bench<'a> {
@@ -125,21 +128,24 @@ fn judge_worker<'a>(scene: &Scene<'a>, index: usize, worker: &'a Worker<'a>, fou
     let bench = scene.bench;
     judge_on_any_programme(scene, index, worker, found);
     let Some(rulebook) = bench.rules.for_worker(worker.programme, worker.started_on) else { return };
-    let cases = scene
-        .shelf
-        .rows("panel_cases", index)
-        .map(|rows| panels::cases(&rows, scene.panels, bench.as_of))
-        .unwrap_or_default();
-    let timeline = Timeline::new(
-        bench.authority,
-        (index, worker),
-        rulebook,
-        scene.shelf,
-        bench.as_of,
-        panels::ended_by_panel(&cases),
-        bench.understated.contains(worker.id),
-    );
+    let (timeline, cases) = set_up(bench, scene.shelf, scene.panels, (index, worker), rulebook);
     judge_programme(&timeline, &cases, found);
+}
+
+/// A worker's timeline under a rulebook, and the cases before moderation panels, which may end it.
+fn set_up<'a>(
+    bench: &'a Bench,
+    shelf: &'a Shelf<'a>,
+    panels: &Panels<'a>,
+    (index, worker): (usize, &'a Worker<'a>),
+    rulebook: &'a Rulebook,
+) -> (Timeline<'a>, Vec<Case<'a>>) {
+    let rows = shelf.rows("panel_cases", index);
+    let cases = rows.map(|rows| panels::cases(&rows, panels, bench.as_of)).unwrap_or_default();
+    let ended_on = panels::ended_by_panel(&cases);
+    let is_understated = bench.understated.contains(worker.id);
+    let named = (index, worker);
+    (Timeline::new(bench.authority, named, rulebook, shelf, bench.as_of, ended_on, is_understated), cases)
 }
 
 /// Facts that do not need a programme: time in post and progression.
@@ -166,6 +172,10 @@ fn judge_programme<'a>(t: &Timeline<'a>, cases: &[Case<'a>], found: &mut Found) 
     let cap_breach_open = caseload.breaches.iter().any(|breach| breach.closed_on.is_none());
     caseload.steps.iter().for_each(|step| found.put(t.whom_on(step.from_on), step));
     caseload.breaches.iter().for_each(|breach| found.put(t.whom_on(breach.opened_on), breach));
+    let by_month = months::judge_caseload_months(t, &caseload.steps);
+    by_month.iter().for_each(|(day, row)| found.put(t.whom_on(*day), row));
+    months::judge_clock(t).iter().for_each(|row| found.put(t.whom_on(t.seen()), row));
+    months::judge_pauses(t).iter().for_each(|row| found.put(t.whom_on(row.from_on), row));
     caseload.coverage.iter().for_each(|(day, row)| found.put(t.whom_on(*day), row));
 
     let supervision = supervision::judge_supervision(t);
@@ -185,6 +195,8 @@ fn judge_programme<'a>(t: &Timeline<'a>, cases: &[Case<'a>], found: &mut Found) 
     observations.iter().for_each(|row| found.put(on(row.due_on), row));
     milestones.iter().for_each(|row| found.put(on(row.due_on), row));
     drift.iter().for_each(|row| found.put(t.whom_on(t.seen()), row));
+    let overdue = months::judge_overdue_months(t, &reviews, &observations, &milestones);
+    overdue.iter().for_each(|(day, row)| found.put(t.whom_on(*day), row));
     let feedback = feedback::judge_feedback(t);
     feedback.iter().for_each(|row| found.put(t.whom_on(row.observed_on), row));
 

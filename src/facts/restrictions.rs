@@ -82,8 +82,11 @@ fn window(t: &Timeline, rule: &Restriction) -> Period {
 fn review_held(t: &Timeline, stage: &str) -> Option<Day> {
     let rows = t.rows("reviews")?;
     let (named, held) = (rows.table.texts("stage"), rows.table.dates("held_on"));
+    let rule = t.rulebook.reviews.iter().find(|review| review.is_named(stage));
+    let is_of_stage =
+        |named: &str| rule.map_or(named.eq_ignore_ascii_case(stage), |review| review.is_named(named));
     rows.iter()
-        .filter(|&row| named.get(row).is_some_and(|named| named.eq_ignore_ascii_case(stage)))
+        .filter(|&row| named.get(row).is_some_and(is_of_stage))
         .filter_map(|row| held.get(row))
         .filter(|day| *day <= t.as_of)
         .min()

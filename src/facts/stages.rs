@@ -57,8 +57,7 @@ pub fn judge_reviews<'a>(t: &Timeline<'a>) -> Vec<ReviewStatus<'a>> {
         if !t.is_for(rule.only, due_on) {
             continue;
         }
-        let is_of_stage =
-            |row: &usize| stage.get(*row).is_some_and(|named| named.eq_ignore_ascii_case(&rule.stage));
+        let is_of_stage = |row: &usize| stage.get(*row).is_some_and(|named| rule.is_named(named));
         let of_stage: Vec<usize> = rows.iter().filter(is_of_stage).collect();
         let was_held = |row: usize| held.get(row).filter(|day| *day <= t.as_of);
         let held_row =
@@ -86,6 +85,7 @@ pub fn judge_reviews<'a>(t: &Timeline<'a>) -> Vec<ReviewStatus<'a>> {
                     of_stage.iter().filter_map(|&row| Some((planned.get(row), reason.get(row)?)));
                 with_reason.max().map(|(_, reason)| reason)
             }),
+            late_after_on: Some(late_after),
             manager_attended: held_row.and_then(|row| rows.table.bools("manager_attended").get(row)),
             rating: held_row.and_then(|row| rows.table.texts("rating").get(row)),
             clause: Cow::Borrowed(&rule.cited.text),
@@ -118,6 +118,7 @@ pub fn judge_observations<'a>(t: &Timeline<'a>) -> Vec<ObservationStatus<'a>> {
             status: standing.status,
             days_late: standing.days_late,
             days_to_due: standing.days_to_due,
+            late_after_on: Some(late_after),
             clause: Cow::Borrowed(&rule.cited.text),
             source: rows.source(nth.map(|(_, row)| row)),
         });
@@ -154,6 +155,7 @@ pub fn judge_milestones<'a>(t: &Timeline<'a>, reviews: &[ReviewStatus<'a>]) -> V
             status: standing.status,
             days_late: standing.days_late,
             days_to_due: standing.days_to_due,
+            late_after_on: late_after,
             clause: Cow::Borrowed(&rule.cited.text),
             source: rows.source(nth.map(|(_, row)| row)),
         });

@@ -83,14 +83,24 @@ impl Serialize for Symbol {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(tag = "cell", rename_all = "snake_case")]
 pub enum Cell {
-    Text { text: Text },
+    Text {
+        text: Text,
+    },
     /// A figure as readers see it, and the value itself where a workbook
     /// needs it (per cents 0 to 100). None: the cell says more than one figure.
-    Figure { shown: String, value: Option<f64> },
+    Figure {
+        shown: String,
+        value: Option<f64>,
+    },
     /// A mark and its words: "late 12 days".
-    Status { status: Status, words: Text },
+    Status {
+        status: Status,
+        words: Text,
+    },
     /// A figure that is not there, with its reason.
-    Missing { symbol: Symbol },
+    Missing {
+        symbol: Symbol,
+    },
     /// An empty box for a reader to tick.
     TickBox,
 }
@@ -147,7 +157,9 @@ pub enum Display {
     /// since the heading right above says the same.
     UnderHeading,
     /// The line to unfold it; renderers put "Table:" before it. Print unfolds it.
-    Folded { line: String },
+    Folded {
+        line: String,
+    },
 }
 
 /// A table. Its rows always have as many cells as it has columns.
@@ -171,13 +183,7 @@ impl Table {
     ) -> Self {
         let mut columns = vec![Column::new(first, ColumnKind::Text)];
         columns.extend(others);
-        Self {
-            caption: caption.into(),
-            display: Display::Open,
-            notes: Vec::new(),
-            columns,
-            rows: Vec::new(),
-        }
+        Self { caption: caption.into(), display: Display::Open, notes: Vec::new(), columns, rows: Vec::new() }
     }
 
     pub fn shown(mut self, display: Display) -> Self {
@@ -187,6 +193,10 @@ impl Table {
 
     pub fn folded(self, line: impl Into<String>) -> Self {
         self.shown(Display::Folded { line: line.into() })
+    }
+
+    pub fn is_folded(&self) -> bool {
+        matches!(self.display, Display::Folded { .. })
     }
 
     pub fn note(mut self, note: impl Into<Text>) -> Self {
@@ -201,11 +211,7 @@ impl Table {
     }
 
     /// Adds a row that is set off from the others.
-    pub fn push_emphasised(
-        &mut self,
-        header: impl Into<Text>,
-        cells: impl IntoIterator<Item = Cell>,
-    ) {
+    pub fn push_emphasised(&mut self, header: impl Into<Text>, cells: impl IntoIterator<Item = Cell>) {
         self.push_row(header.into(), cells.into_iter().collect(), true);
     }
 

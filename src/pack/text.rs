@@ -36,11 +36,21 @@ impl Target {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(tag = "span", rename_all = "snake_case")]
 pub enum Span {
-    Plain { words: String },
-    Bold { words: String },
-    Link { words: String, to: Target },
+    Plain {
+        words: String,
+    },
+    Bold {
+        words: String,
+    },
+    Link {
+        words: String,
+        to: Target,
+    },
     /// A mark of its status before words that say the same.
-    Marked { status: Status, words: String },
+    Marked {
+        status: Status,
+        words: String,
+    },
 }
 
 impl Span {

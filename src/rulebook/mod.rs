@@ -208,6 +208,14 @@ pub struct Review {
     pub cited: Cited,
 }
 
+impl Review {
+    /// Whether records that name a stage so mean this one.
+    pub fn is_named(&self, stage: &str) -> bool {
+        self.stage.eq_ignore_ascii_case(stage)
+            || self.also.iter().any(|also| also.eq_ignore_ascii_case(stage))
+    }
+}
+
 #[derive(Clone, Debug, PartialEq)]
 pub struct Observation {
     pub number: u32,

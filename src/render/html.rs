@@ -1,0 +1,276 @@
+//! Document → one HTML page that needs nothing else: style, typeface and drawings are inside, no script, no
+//! address outside the output. The markup is in `reports/html/`, the style in `reports/style/`.
+//!
+//! Everything that comes from data is escaped by the templates; what is put in as it stands (`|safe`) is what
+//! another template here has made, a status mark, or a chart's drawing.
+
+use std::cell::RefCell;
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
+use askama::Template;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+
+use super::{RenderError, marks};
+use crate::charts::Drawing;
+use crate::pack::{
+    Answer, Area, Block, Cell, Display, Document, Part, PartKind, People, Record, Section, Span, Status,
+    Symbol, Table, Target, Text,
+};
+
+const STYLE: [&str; 3] = [
+    include_str!("../../reports/style/palette.css"),
+    include_str!("../../reports/style/page.css"),
+    include_str!("../../reports/style/print.css"),
+];
+
+static REGULAR: LazyLock<String> =
+    LazyLock::new(|| STANDARD.encode(include_bytes!("../../reports/fonts/ModeratoSans-Regular.woff2")));
+static SEMIBOLD: LazyLock<String> =
+    LazyLock::new(|| STANDARD.encode(include_bytes!("../../reports/fonts/ModeratoSans-Semibold.woff2")));
+
+/// Tables of so few columns wrap on a telephone instead of scrolling.
+const COLUMNS_THAT_WRAP: usize = 3;
+
+/// Makes the whole page. The same document gives the same bytes.
+pub fn render_html(document: &Document) -> Result<String, RenderError> {
+    let page = Page {
+        document,
+        style: STYLE.concat(),
+        regular: &REGULAR,
+        semibold: &SEMIBOLD,
+        taken: RefCell::new(HashSet::from(["main".to_owned()])),
+    };
+    page.render()
+        .map_err(|error| RenderError::Page { title: document.title.clone(), reason: reason_of(&error) })
+}
+
+/// A template's own error, or the drawing's that it carries.
+fn reason_of(error: &askama::Error) -> String {
+    match error {
+        askama::Error::Custom(inner) => inner.to_string(),
+        other => other.to_string(),
+    }
+}
+
+#[derive(Template)]
+#[template(path = "page.html")]
+struct Page<'a> {
+    document: &'a Document,
+    style: String,
+    regular: &'static str,
+    semibold: &'static str,
+    /// Ids given out so far: each is given once.
+    taken: RefCell<HashSet<String>>,
+}
+
+impl<'a> Page<'a> {
+    /// The id for a place; one that is wanted twice gets a number the second time.
+    fn anchor(&self, place: &str) -> String {
+        let wanted = if place.is_empty() { "place".to_owned() } else { slug(place) };
+        let mut taken = self.taken.borrow_mut();
+        let mut id = wanted.clone();
+        let mut times = 1;
+        while !taken.insert(id.clone()) {
+            times += 1;
+            id = format!("{wanted}-{times}");
+        }
+        id
+    }
+
+    fn is_current(&self, index: &usize) -> bool {
+        self.document.navigation.current == Some(*index)
+    }
+
+    fn section(&'a self, section: &'a Section) -> askama::Result<String> {
+        SectionView { page: self, section, anchor: self.anchor(&section.place) }.render()
+    }
+
+    fn block(&'a self, block: &'a Block) -> askama::Result<String> {
+        BlockView { page: self, block }.render()
+    }
+
+    fn record(&self, record: &'a Record) -> askama::Result<String> {
+        RecordView { record, anchor: self.anchor(&record.place) }.render()
+    }
+
+    fn table(&self, table: &'a Table) -> askama::Result<String> {
+        TableView {
+            table,
+            id: self.anchor("table"),
+            is_narrow: table.columns().len() <= COLUMNS_THAT_WRAP,
+            symbols: table.symbols(),
+        }
+        .render()
+    }
+
+    /// Both drawings for the screen; the style sheet shows the one that fits.
+    fn drawing(&self, drawing: &Drawing) -> askama::Result<String> {
+        let id = self.anchor("chart");
+        let wide = inline(&drawing.wide, "w", &format!("{id}-w"), drawing).map_err(askama::Error::custom)?;
+        let narrow =
+            inline(&drawing.narrow, "n", &format!("{id}-n"), drawing).map_err(askama::Error::custom)?;
+        Ok(format!("{wide}\n{narrow}"))
+    }
+}
+
+#[derive(Template)]
+#[template(path = "section.html")]
+struct SectionView<'a> {
+    page: &'a Page<'a>,
+    section: &'a Section,
+    anchor: String,
+}
+
+#[derive(Template)]
+#[template(path = "block.html")]
+struct BlockView<'a> {
+    page: &'a Page<'a>,
+    block: &'a Block,
+}
+
+#[derive(Template)]
+#[template(path = "table.html")]
+struct TableView<'a> {
+    table: &'a Table,
+    id: String,
+    is_narrow: bool,
+    symbols: Vec<Symbol>,
+}
+
+#[derive(Template)]
+#[template(path = "record.html")]
+struct RecordView<'a> {
+    record: &'a Record,
+    anchor: String,
+}
+
+#[derive(Template)]
+#[template(path = "words.html")]
+struct WordsView<'a> {
+    text: &'a Text,
+}
+
+fn words(text: &Text) -> String {
+    // Writing words into a string cannot fail; if it ever did, the bare words would still be escaped.
+    WordsView { text }.render().unwrap_or_else(|_| escape(&text.words()))
+}
+
+/// A mark takes the colour of its role from the style sheet.
+fn mark(status: &Status) -> String {
+    format!(
+        r#"<svg class="m {}" viewBox="0 0 16 16" aria-hidden="true">{}</svg>"#,
+        status.role(),
+        marks::strokes(*status, "currentColor")
+    )
+}
+
+fn part_class(part: &Part) -> &'static str {
+    match part.kind {
+        PartKind::Chapter => "chapter",
+        PartKind::Cover => "cover",
+        PartKind::Candidate => "candidate",
+    }
+}
+
+/// A link's address: always relative, whatever a name in it may look like.
+fn address(to: &Target) -> String {
+    let page = to.page.as_deref().map(|page| {
+        let path = percent(page.trim_start_matches('/'));
+        // A colon in the first step of a path would be read as a scheme.
+        if path.split('/').next().is_some_and(|step| step.contains(':')) { format!("./{path}") } else { path }
+    });
+    match (page, &to.place) {
+        (Some(page), Some(place)) => format!("{page}#{}", slug(place)),
+        (Some(page), None) => page,
+        (None, Some(place)) => format!("#{}", slug(place)),
+        (None, None) => "#main".to_owned(),
+    }
+}
+
+/// Percent-encodes what would end or change a relative path.
+fn percent(path: &str) -> String {
+    let mut out = String::with_capacity(path.len());
+    for byte in path.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~/:".contains(&byte) {
+            out.push(char::from(byte));
+        } else {
+            out.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    out
+}
+
+/// An id that needs no escaping anywhere: letters, figures and hyphens.
+fn slug(place: &str) -> String {
+    let mut out = String::with_capacity(place.len());
+    for c in place.chars() {
+        if c.is_ascii_alphanumeric() || c == '-' || c == '_' {
+            out.push(c);
+        } else if c == ' ' {
+            out.push('-');
+        } else {
+            out.push_str(&format!("_{:x}", u32::from(c)));
+        }
+    }
+    out
+}
+
+fn escape(words: &str) -> String {
+    let mut out = String::with_capacity(words.len());
+    for c in words.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\'' => out.push_str("&#39;"),
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+/// A drawing's strokes under a head of the page's own: its ids are unlike any other on the page, and its
+/// width follows the column up to the width it was drawn for.
+fn inline(svg: &str, class: &str, id: &str, drawing: &Drawing) -> Result<String, RenderError> {
+    let fault = |reason| RenderError::Drawing { title: drawing.title.clone(), reason };
+    let start = svg.find("<svg").ok_or(fault("it is not an SVG drawing"))?;
+    let head_end = start + svg[start..].find('>').ok_or(fault("its first element does not end"))?;
+    let head = &svg[start..head_end];
+    let close = svg.rfind("</svg>").ok_or(fault("it does not end"))?;
+    let view_box = attribute(head, "viewBox").ok_or(fault("it has no viewBox"))?;
+    let width: f64 = view_box
+        .split_ascii_whitespace()
+        .nth(2)
+        .and_then(|width| width.parse().ok())
+        .filter(|width| *width > 0.0)
+        .ok_or(fault("its viewBox has no width"))?;
+    let inside = svg.get(head_end + 1..close).ok_or(fault("it has nothing inside"))?;
+    let inside = without_element(without_element(inside.trim(), "title").as_str(), "desc");
+    Ok(format!(
+        "<svg class=\"{class}\" viewBox=\"{}\" role=\"img\" aria-labelledby=\"{id}-t {id}-d\" \
+         style=\"max-width:{}px\"><title id=\"{id}-t\">{}</title><desc id=\"{id}-d\">{}</desc>{}</svg>",
+        escape(view_box),
+        (width / 2.0).round(),
+        escape(&drawing.title),
+        escape(&drawing.description),
+        inside.trim(),
+    ))
+}
+
+/// The value of an attribute in an element's head, still escaped as it stood.
+fn attribute<'a>(head: &'a str, name: &str) -> Option<&'a str> {
+    let value = &head[head.find(&format!(" {name}=\""))? + name.len() + 3..];
+    value.split_once('"').map(|(value, _)| value)
+}
+
+/// Leaves out the first element of that name.
+fn without_element(svg: &str, name: &str) -> String {
+    let close = format!("</{name}>");
+    match (svg.find(&format!("<{name}")), svg.find(&close)) {
+        (Some(from), Some(to)) if from < to => format!("{}{}", &svg[..from], &svg[to + close.len()..]),
+        _ => svg.to_owned(),
+    }
+}

@@ -1,0 +1,27 @@
+//! Render: a [`Document`](crate::pack::Document) becomes a page or a pack, and every output reaches the disk.
+//!
+//! Renderers compute no figure and say nothing of their own but the fixed words of the templates in
+//! `reports/`.
+
+mod html;
+mod marks;
+mod paper;
+mod pdf;
+
+pub use html::render_html;
+pub use paper::Templates;
+pub use pdf::{Pdf, render_pdf};
+
+/// Why a document could not be rendered: always a fault in a template or a drawing, never in the records.
+#[derive(Debug, thiserror::Error)]
+pub enum RenderError {
+    /// A drawing is not the SVG that charts make.
+    #[error("the chart “{title}” could not be placed on the page: {reason}")]
+    Drawing { title: String, reason: &'static str },
+    /// A page template failed.
+    #[error("the page “{title}” could not be made: {reason}")]
+    Page { title: String, reason: String },
+    /// The typesetter refused; `place` is a template's file and line where it is known.
+    #[error("the pack “{title}” could not be typeset: {reason}{}", .place.as_ref().map(|place| format!(" ({place})")).unwrap_or_default())]
+    Typesetting { title: String, reason: String, place: Option<String> },
+}

@@ -1,0 +1,72 @@
+//! A table as the bytes of a Parquet file, and back.
+//!
+//! The same table and lineage give the same bytes. Columns come back as one of the five kinds of
+//! [`crate::model::Table`], whoever wrote the file.
+
+use std::sync::Arc;
+
+use arrow::array::{ArrayRef, RecordBatch, RecordBatchOptions};
+use arrow::compute::{cast, concat_batches};
+use arrow::datatypes::{DataType, Field, Schema};
+use arrow::error::ArrowError;
+use parquet::arrow::ArrowWriter;
+use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
+use parquet::basic::{Compression, ZstdLevel};
+use parquet::errors::ParquetError;
+use parquet::file::properties::WriterProperties;
+use parquet::file::reader::ChunkReader;
+
+use super::Lineage;
+use crate::model::Table;
+
+/// Rows a row group holds: enough groups in a large file for every core to have its own.
+const GROUP_ROWS: usize = 256 * 1024;
+
+/// The Parquet file of a table.
+pub fn encode(table: &Table, lineage: &Lineage) -> Result<Vec<u8>, ParquetError> {
+    let properties = WriterProperties::builder()
+        .set_compression(Compression::ZSTD(ZstdLevel::default()))
+        .set_max_row_group_row_count(Some(GROUP_ROWS))
+        .set_key_value_metadata(Some(lineage.to_metadata()))
+        .build();
+    let batch = table.batch();
+    let mut bytes = Vec::new();
+    let mut writer = ArrowWriter::try_new(&mut bytes, batch.schema(), Some(properties))?;
+    writer.write(batch)?;
+    writer.close()?;
+    Ok(bytes)
+}
+
+/// The table and lineage of a Parquet file.
+pub fn decode(file: impl ChunkReader + 'static) -> Result<(Table, Lineage), ParquetError> {
+    let builder = ParquetRecordBatchReaderBuilder::try_new(file)?;
+    let lineage = Lineage::from_metadata(builder.metadata().file_metadata().key_value_metadata());
+    let schema = builder.schema().clone();
+    let batches = builder.build()?.collect::<Result<Vec<_>, ArrowError>>()?;
+    let table = of_five_kinds(&concat_batches(&schema, &batches)?)?;
+    Ok((table, lineage))
+}
+
+/// The same columns as text, whole numbers, numbers, yes/no and dates only, without the schema's metadata.
+pub(super) fn of_five_kinds(batch: &RecordBatch) -> Result<Table, ArrowError> {
+    let mut fields = Vec::with_capacity(batch.num_columns());
+    let mut columns: Vec<ArrayRef> = Vec::with_capacity(batch.num_columns());
+    for (field, column) in batch.schema().fields().iter().zip(batch.columns()) {
+        let kind = kind_of(field.data_type());
+        columns.push(if *field.data_type() == kind { column.clone() } else { cast(column, &kind)? });
+        fields.push(Field::new(field.name(), kind, true));
+    }
+    let options = RecordBatchOptions::new().with_row_count(Some(batch.num_rows()));
+    RecordBatch::try_new_with_options(Arc::new(Schema::new(fields)), columns, &options).map(Table::new)
+}
+
+/// Which of the five kinds holds values of a type.
+fn kind_of(of: &DataType) -> DataType {
+    match of {
+        DataType::Boolean => DataType::Boolean,
+        DataType::Date32 | DataType::Date64 | DataType::Timestamp(..) => DataType::Date32,
+        kind if kind.is_integer() => DataType::Int64,
+        kind if kind.is_numeric() => DataType::Float64,
+        _ => DataType::Utf8,
+    }
+}
