@@ -2,6 +2,7 @@
 
 mod document;
 pub mod lines;
+pub mod panel_pack;
 mod status;
 mod table;
 mod text;
