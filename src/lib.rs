@@ -8,6 +8,7 @@ pub mod clock;
 pub mod dates;
 pub mod diagnostic;
 pub mod facts;
+pub mod metrics;
 pub mod model;
 pub mod pack;
 pub mod rulebook;

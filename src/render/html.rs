@@ -33,6 +33,9 @@ static SEMIBOLD: LazyLock<String> =
 /// Tables of so few columns wrap on a telephone instead of scrolling.
 const COLUMNS_THAT_WRAP: usize = 3;
 
+/// Tables of so few rows are not torn over two sheets.
+const ROWS_KEPT_TOGETHER: usize = 14;
+
 /// Makes the whole page. The same document gives the same bytes.
 pub fn render_html(document: &Document) -> Result<String, RenderError> {
     let page = Page {
@@ -100,6 +103,7 @@ impl<'a> Page<'a> {
             table,
             id: self.anchor("table"),
             is_narrow: table.columns().len() <= COLUMNS_THAT_WRAP,
+            is_short: table.rows().len() <= ROWS_KEPT_TOGETHER,
             symbols: table.symbols(),
         }
         .render()
@@ -136,6 +140,7 @@ struct TableView<'a> {
     table: &'a Table,
     id: String,
     is_narrow: bool,
+    is_short: bool,
     symbols: Vec<Symbol>,
 }
 

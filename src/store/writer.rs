@@ -301,3 +301,7 @@ fn copy_link(source: &Path, target: &Path) -> io::Result<()> {
 fn is_inside(path: &str) -> bool {
     !path.is_empty() && Path::new(path).components().all(|step| matches!(step, Component::Normal(_)))
 }
+
+#[cfg(test)]
+#[path = "writer_tests.rs"]
+mod tests;
