@@ -9,7 +9,7 @@ use super::report::{Person, Report};
 use crate::dates::Day;
 use crate::pack::lines::{Line, facts};
 use crate::pack::words;
-use crate::pack::{Answer, Matter, Status, Text};
+use crate::pack::{Answer, Matter, Status};
 
 /// A matter open on the last day of the records.
 pub struct Attention<'a> {
@@ -110,7 +110,11 @@ fn breach<'a>(line: Line<'a>, as_of: Day) -> Option<Attention<'a>> {
     let is_advisory = line.is("strength", "advisory");
     let mut more = format!("Above it since {}", words::date(opened_on));
     if let Some((peak, excess)) = line.int("peak_children").zip(line.int("peak_excess")) {
-        more += &format!(", with up to {} children, {} more than the cap", words::number(peak), words::number(excess));
+        more += &format!(
+            ", with up to {} children, {} more than the cap",
+            words::number(peak),
+            words::number(excess)
+        );
     }
     more += ".";
     more += &escalation(line, as_of).map(|words| format!(" {words}")).unwrap_or_default();
@@ -140,7 +144,10 @@ pub fn escalation(line: Line, as_of: Day) -> Option<String> {
     Some(match made_on {
         Some(day) => format!("It was escalated on {}.", words::date(day)),
         None if line.flag("escalation_due") == Some(true) => {
-            format!("Escalation was due on {}; the records do not show whether it was made.", words::date(due_on))
+            format!(
+                "Escalation was due on {}; the records do not show whether it was made.",
+                words::date(due_on)
+            )
         }
         None if due_on >= as_of && line.day("closed_on").is_none() => {
             format!("Escalation falls due on {}.", words::date(due_on))

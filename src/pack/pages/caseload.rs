@@ -47,7 +47,8 @@ pub fn cap_section(page: &Page, cohort: &Group) -> Option<Section> {
     if rows.is_empty() {
         return None;
     }
-    let told: Vec<Line> = rows.iter().copied().filter(|line| line.int("days_in_programme").is_some()).collect();
+    let told: Vec<Line> =
+        rows.iter().copied().filter(|line| line.int("days_in_programme").is_some()).collect();
     let started = page.report.of_cohort(cohort).iter().filter(|person| person.has_started()).count() as i64;
     let breached = people(page, "cap_breaches", cohort);
     let finding = match sum(&told, "breach_days") {
@@ -93,7 +94,11 @@ pub fn cap_section(page: &Page, cohort: &Group) -> Option<Section> {
                 count_if_any(line.int("workers")),
                 super::cells::count(line.int("workers_breached")),
                 super::cells::count(line.int("episodes")),
-                days_cell(line.int("breach_days"), line.int("days_in_programme"), line.float("breach_day_pct")),
+                days_cell(
+                    line.int("breach_days"),
+                    line.int("days_in_programme"),
+                    line.float("breach_day_pct"),
+                ),
                 decimal(line.float("median_days")),
                 count_if_any(line.int("max_peak_excess")),
                 super::cells::count(line.int("escalations_due")),
@@ -133,7 +138,11 @@ pub fn restriction_section(page: &Page, cohort: &Group) -> Option<Section> {
     );
     for line in &rows {
         let name = line.text("restriction").map(restriction_name).unwrap_or_default();
-        table.push(name, ["workers", "workers_breached", "episodes", "child_days"].map(|c| super::cells::count(line.int(c))));
+        table.push(
+            name,
+            ["workers", "workers_breached", "episodes", "child_days"]
+                .map(|c| super::cells::count(line.int(c))),
+        );
     }
     section = section.block(Block::Table(table));
     Some(section.notes(notes::on_metric(page, "work_restrictions")))
@@ -155,7 +164,8 @@ pub fn supervision_section(page: &Page, cohort: &Group) -> Option<Section> {
     let finding = match sum(&told, "in_date_days").zip(sum(&told, "programme_days")) {
         None => "Cannot tell whether supervision was in date".to_owned(),
         Some((in_date, all)) => {
-            let pct = pct.filter(|_| all >= words::SHOWN_FROM).map(|pct| format!(" ({})", words::percent(pct)));
+            let pct =
+                pct.filter(|_| all >= words::SHOWN_FROM).map(|pct| format!(" ({})", words::percent(pct)));
             format!(
                 "Supervision was in date on {} of {}{}",
                 words::number(in_date),
@@ -166,7 +176,9 @@ pub fn supervision_section(page: &Page, cohort: &Group) -> Option<Section> {
     };
     let section = Section::new("supervision", finding).topic("Supervision");
     if told.is_empty() {
-        return Some(section.paragraph("No supervision records were supplied. Supervisions would answer it."));
+        return Some(
+            section.paragraph("No supervision records were supplied. Supervisions would answer it."),
+        );
     }
     let mut table = Table::new(
         format!("Supervision in date, by service: {}", cohort.title("no cohort recorded")),
@@ -180,7 +192,11 @@ pub fn supervision_section(page: &Page, cohort: &Group) -> Option<Section> {
     );
     for line in &rows {
         let is_told = line.int("in_date_days").is_some();
-        let longest = if is_told { count_if_any(line.int("longest_gap_days")) } else { Cell::missing(Symbol::NotAvailable) };
+        let longest = if is_told {
+            count_if_any(line.int("longest_gap_days"))
+        } else {
+            Cell::missing(Symbol::NotAvailable)
+        };
         table.push(
             service(*line),
             [

@@ -76,15 +76,17 @@ pub fn source(line: Line) -> Cell {
 }
 
 /// A share of a metric as charts take it. `is_told` is false where no records of the kind were supplied.
-pub fn rate(k: Option<i64>, n: Option<i64>, pct: Option<f64>, between: Option<(f64, f64)>, is_told: bool) -> Rate {
+pub fn rate(
+    k: Option<i64>,
+    n: Option<i64>,
+    pct: Option<f64>,
+    between: Option<(f64, f64)>,
+    is_told: bool,
+) -> Rate {
     match (k, n, pct, between) {
-        (Some(k), Some(n), Some(pct), Some((lower_95, upper_95))) if n > 0 => Rate::Known(Share {
-            count: k.max(0) as u64,
-            of: n as u64,
-            pct,
-            lower_95,
-            upper_95,
-        }),
+        (Some(k), Some(n), Some(pct), Some((lower_95, upper_95))) if n > 0 => {
+            Rate::Known(Share { count: k.max(0) as u64, of: n as u64, pct, lower_95, upper_95 })
+        }
         (_, Some(0), ..) if is_told => Rate::NoneDue,
         _ => Rate::CannotTell,
     }

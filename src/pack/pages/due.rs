@@ -42,12 +42,18 @@ pub fn section(page: &Page) -> Section {
     for day in items.iter().filter_map(|line| line.day("due_on")) {
         *days.entry(day).or_default() += 1;
     }
-    let busiest = days.iter().max_by_key(|(day, n)| (**n, std::cmp::Reverse(**day))).map(|(day, n)| (*day, *n));
+    let busiest =
+        days.iter().max_by_key(|(day, n)| (**n, std::cmp::Reverse(**day))).map(|(day, n)| (*day, *n));
     let total = items.len() as i64;
     let finding = match busiest {
         None => format!("Nothing falls due by {}", words::date(last_day(report))),
         Some((day, n)) if n > 1 && n < total => {
-            format!("{} of the {} items fall due on {}", words::number(n), words::number(total), words::day_and_month(day))
+            format!(
+                "{} of the {} items fall due on {}",
+                words::number(n),
+                words::number(total),
+                words::day_and_month(day)
+            )
         }
         Some(_) => {
             let verb = if total == 1 { "falls" } else { "fall" };
@@ -89,7 +95,8 @@ fn chart(report: &Report, items: &[Line], busiest: Option<(Day, i64)>) -> FallsD
         .into_iter()
         .filter_map(|(kind, name)| {
             let mut days: BTreeMap<Day, i64> = BTreeMap::new();
-            for day in items.iter().filter(|line| line.is("kind", kind)).filter_map(|line| line.day("due_on")) {
+            for day in items.iter().filter(|line| line.is("kind", kind)).filter_map(|line| line.day("due_on"))
+            {
                 *days.entry(day).or_default() += 1;
             }
             let total: i64 = days.values().sum();
@@ -112,7 +119,11 @@ fn chart(report: &Report, items: &[Line], busiest: Option<(Day, i64)>) -> FallsD
         kinds,
         panels,
         total: Some(whole(items.len() as i64)),
-        busiest: busiest.map(|(day, n)| Busiest { from_on: day.date(), last_on: day.date(), count: whole(n) }),
+        busiest: busiest.map(|(day, n)| Busiest {
+            from_on: day.date(),
+            last_on: day.date(),
+            count: whole(n),
+        }),
     }
 }
 
@@ -146,7 +157,9 @@ fn by_week(report: &Report, items: &[Line]) -> Table {
 fn list(page: &Page, items: &[Line]) -> Table {
     let mut items = items.to_vec();
     let view = page.report.view;
-    items.sort_by_key(|line| (line.day("due_on"), line.text("worker_id").map(|id| view.called(id).to_owned())));
+    items.sort_by_key(|line| {
+        (line.day("due_on"), line.text("worker_id").map(|id| view.called(id).to_owned()))
+    });
     let mut table = Table::new(
         "Everything that falls due in 28 days",
         "Who",

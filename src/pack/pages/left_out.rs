@@ -45,8 +45,10 @@ pub fn table(view: &View) -> Option<Table> {
         ("About others", "set_aside"),
         ("Notices", "notices"),
     ];
-    let columns: Vec<(&str, &str)> =
-        columns.into_iter().filter(|(_, column)| rows.iter().any(|line| line.int(column).is_some())).collect();
+    let columns: Vec<(&str, &str)> = columns
+        .into_iter()
+        .filter(|(_, column)| rows.iter().any(|line| line.int(column).is_some()))
+        .collect();
     let mut table = Table::new(
         "Rows read, kept and left out, by record table",
         "Record table",

@@ -39,10 +39,13 @@ fn meeting<'a>(view: &View<'a>, line: Line<'a>) -> Option<Meeting<'a>> {
 /// `The final panel on 19 March has five candidates and three places`.
 pub fn finding(meeting: &Meeting) -> String {
     let candidates = meeting.agenda.all().count() as i64;
-    let panel = format!("The {} panel on {}", words::plain(meeting.kind), words::day_and_month(meeting.held_on));
+    let panel =
+        format!("The {} panel on {}", words::plain(meeting.kind), words::day_and_month(meeting.held_on));
     let candidates = words::spelt_of(candidates, "candidate", "candidates");
     match meeting.agenda.capacity {
-        Some(places) => format!("{panel} has {candidates} and {}", words::spelt_of(places, "place", "places")),
+        Some(places) => {
+            format!("{panel} has {candidates} and {}", words::spelt_of(places, "place", "places"))
+        }
         None => format!("{panel} has {candidates}"),
     }
 }
@@ -74,6 +77,10 @@ pub fn section(page: &Page, meeting: &Meeting, place: &str) -> Section {
     if let Some(pack) = pack_link(page, meeting.panel.panel_id.as_deref()) {
         side.push(Note { term: None, text: pack });
     }
+    if place == "panel" {
+        let link = Text::new().link("Every panel, past and to come", page.to(Main::Panels.path()));
+        side.push(Note { term: None, text: link });
+    }
     section.notes(notes("About the agenda", side))
 }
 
@@ -91,18 +98,25 @@ fn agenda_table(page: &Page, meeting: &Meeting) -> Table {
         [text_column("How it is heard"), status_column("Portfolio submitted"), text_column("Recommended")],
     );
     for case in &meeting.agenda.heard {
-        table.push(page.called(case.worker_id), [how_heard(case).into(), submitted(page, case.line), recommended(case.line)]);
+        table.push(
+            page.called(case.worker_id),
+            [how_heard(case).into(), submitted(page, case.line), recommended(case.line)],
+        );
     }
     for case in &meeting.agenda.moved {
         let to = meeting.agenda.next_on.map_or_else(|| "a later panel".to_owned(), words::day_and_month);
         let how = format!("Moves to {to}");
-        table.push(page.called(case.worker_id), [how.into(), submitted(page, case.line), recommended(case.line)]);
+        table.push(
+            page.called(case.worker_id),
+            [how.into(), submitted(page, case.line), recommended(case.line)],
+        );
     }
     table
 }
 
 fn how_heard(case: &Case) -> String {
-    let flags: Vec<&str> = case.line.text("flags").map(|flags| flags.split(' ').collect()).unwrap_or_default();
+    let flags: Vec<&str> =
+        case.line.text("flags").map(|flags| flags.split(' ').collect()).unwrap_or_default();
     let has = |flag: &str| flags.contains(&flag);
     let mut also: Vec<&str> = Vec::new();
     if has("concern_open") && case.hearing != Hearing::ForChair {
@@ -189,8 +203,11 @@ pub fn load_section(page: &Page) -> Option<Section> {
     for line in &shown {
         let (Some(held_on), Some(id)) = (line.day("held_on"), line.text("panel_id")) else { continue };
         let of_panel: Vec<Line> = cases.iter().copied().filter(|case| case.is("panel_id", id)).collect();
-        let n = |wanted: &[Status]| of_panel.iter().filter(|case| wanted.contains(&standing(view, **case))).count() as i64;
-        let (on_time, late, overdue) = (n(&[Status::OnTime, Status::Met]), n(&[Status::Late]), n(&[Status::Overdue]));
+        let n = |wanted: &[Status]| {
+            of_panel.iter().filter(|case| wanted.contains(&standing(view, **case))).count() as i64
+        };
+        let (on_time, late, overdue) =
+            (n(&[Status::OnTime, Status::Met]), n(&[Status::Late]), n(&[Status::Overdue]));
         let (not_due, cannot_tell) = (n(&[Status::NotDue]), n(&[Status::CannotTell]));
         let meeting = if Some(held_on) >= next { meeting(view, *line) } else { None };
         let moved = meeting.map(|meeting| (meeting.agenda.moved.len() as i64, meeting.agenda.next_on));
@@ -295,9 +312,4 @@ pub fn past_section(page: &Page) -> Option<Section> {
     }
     section = section.block(Block::Table(table));
     Some(section.notes(super::notes::on_metric(page, "panel_throughput")))
-}
-
-/// Where the overview leads for everything about panels.
-pub fn panels_link(page: &Page) -> Text {
-    Text::new().link("Every panel, past and to come", page.to(Main::Panels.path()))
 }

@@ -41,7 +41,9 @@ fn rules_of(rulebook: &Rulebook, metric: &str) -> Option<String> {
         "delay_by_owner" => rulebook.portfolio.iter().map(|rule| &rule.cited).collect(),
         "drift_and_delay" => vec![&rulebook.drift.cited],
         "pass_rates" => vec![&rulebook.programme.cited],
-        "panel_throughput" | "moderation_agreement" => rulebook.panel.iter().map(|rule| &rule.cited).collect(),
+        "panel_throughput" | "moderation_agreement" => {
+            rulebook.panel.iter().map(|rule| &rule.cited).collect()
+        }
         "fg_throughput" | "fg_flow" => rulebook.progression.iter().map(|rule| &rule.cited).collect(),
         _ => Vec::new(),
     };

@@ -98,10 +98,13 @@ pub fn section(page: &Page, measure: &Measure, cohort: Option<&Group>) -> Option
         return None;
     }
     let told = is_told(page.report, measure.fact.0, measure.fact.1, cohort)
-        || (measure.metric == "feedback_on_time" && is_told(page.report, measure.fact.0, "written_status", cohort));
+        || (measure.metric == "feedback_on_time"
+            && is_told(page.report, measure.fact.0, "written_status", cohort));
     let together = together(page, measure, cohort);
     let of_all = |column: &str| {
-        together.and_then(|line| line.int(column)).or_else(|| steps.iter().map(|step| step.line.int(column)).sum())
+        together
+            .and_then(|line| line.int(column))
+            .or_else(|| steps.iter().map(|step| step.line.int(column)).sum())
     };
     let all_due = together.and_then(due).or_else(|| steps.iter().map(|step| due(step.line)).sum());
     let on_time = of_all("on_time");
@@ -148,7 +151,13 @@ pub fn section(page: &Page, measure: &Measure, cohort: Option<&Group>) -> Option
 }
 
 fn line_rate(line: Line, told: bool) -> Rate {
-    rate(line.int("on_time"), due(line), line.float("on_time_pct"), line.between("lower_95", "upper_95"), told)
+    rate(
+        line.int("on_time"),
+        due(line),
+        line.float("on_time_pct"),
+        line.between("lower_95", "upper_95"),
+        told,
+    )
 }
 
 fn headline(on_time: i64, due: i64, pct: Option<f64>, measure: &Measure) -> String {
@@ -172,7 +181,11 @@ fn late_and_overdue(late: Option<i64>, overdue: Option<i64>, measure: &Measure) 
     let late_words = (late > 0).then(|| format!("{} {} late", words::number(late), was(late)));
     let is = if overdue == 1 { "is" } else { "are" };
     let overdue_words = (overdue > 0).then(|| {
-        format!("{} {is} overdue or {} still not done when the programme ended", words::number(overdue), was(overdue))
+        format!(
+            "{} {is} overdue or {} still not done when the programme ended",
+            words::number(overdue),
+            was(overdue)
+        )
     });
     let parts: Vec<String> = late_words.into_iter().chain(overdue_words).collect();
     Some(format!("Of the {} that fell due, {}.", measure.things, words::list(&parts)))
@@ -181,9 +194,10 @@ fn late_and_overdue(late: Option<i64>, overdue: Option<i64>, measure: &Measure) 
 fn steps<'a>(page: &Page<'_, 'a>, measure: &Measure, cohort: Option<&Group>) -> Vec<Step<'a>> {
     let view = page.report.view;
     let lines: Vec<Line> = match cohort {
-        Some(cohort) => {
-            metrics(view, measure.metric).into_iter().filter(|line| line.text("cohort") == cohort.name).collect()
-        }
+        Some(cohort) => metrics(view, measure.metric)
+            .into_iter()
+            .filter(|line| line.text("cohort") == cohort.name)
+            .collect(),
         None => metrics(view, "on_time_together")
             .into_iter()
             .filter(|line| line.is("scope", "authority") && line.is("measure", measure.measure))
@@ -250,7 +264,8 @@ fn table(measure: &Measure, steps: &[Step], whose: &str) -> Table {
     let mut table = Table::new(caption, measure.part_heading, columns);
     for step in steps {
         let line = step.line;
-        let mut cells: Vec<Cell> = ["on_time", "late", "overdue"].map(|column| count(line.int(column))).into();
+        let mut cells: Vec<Cell> =
+            ["on_time", "late", "overdue"].map(|column| count(line.int(column))).into();
         cells.extend(optional.iter().map(|(_, column)| count(line.int(column))));
         cells.push(share(line.int("on_time"), due(line), line.float("on_time_pct")));
         cells.push(interval(due(line), line.between("lower_95", "upper_95")));

@@ -38,14 +38,14 @@ pub fn section(page: &Page) -> Option<Section> {
     let all = applications.len() as i64;
     let longest = longest_wait(page);
     let finding = longest.map_or_else(
-        || {
+        || format!("{} of {} applications have been approved", words::number(approved), words::number(all)),
+        |(name, days)| {
             format!(
-                "{} of {} applications have been approved",
-                words::number(approved),
-                words::number(all)
+                "The longest wait is before “{}”: a median of {} days",
+                name.to_lowercase(),
+                words::decimal(days)
             )
         },
-        |(name, days)| format!("The longest wait is before “{}”: a median of {} days", name.to_lowercase(), words::decimal(days)),
     );
     let grades = grades(&applications);
     let mut section = Section::new("grade", finding).topic(format!("The way to {grades}"));
@@ -58,8 +58,11 @@ pub fn section(page: &Page) -> Option<Section> {
         )
     });
     let rest = [(of("deferred"), "deferred"), (of("withdrawn"), "withdrawn"), (in_progress, "in progress")];
-    let rest: Vec<String> =
-        rest.iter().filter(|(n, _)| *n > 0).map(|(n, word)| format!("{} {word}", words::number(*n))).collect();
+    let rest: Vec<String> = rest
+        .iter()
+        .filter(|(n, _)| *n > 0)
+        .map(|(n, word)| format!("{} {word}", words::number(*n)))
+        .collect();
     section = section.paragraph(format!(
         "Of {}, {} {} been approved{}.{limit}",
         words::counted(all, "application", "applications"),
@@ -152,8 +155,13 @@ fn funnels(page: &Page) -> Vec<Block> {
                 .into_iter()
                 .filter_map(|not| Some(format!("{} {}", not.count?, not.why)))
                 .collect();
-            let waiting = if waiting.is_empty() { Cell::missing(Symbol::NotApplicable) } else { Cell::text(waiting.join(", ")) };
-            table.push(name(*line), [count(line.int("reached")), decimal(line.float("median_days")), waiting]);
+            let waiting = if waiting.is_empty() {
+                Cell::missing(Symbol::NotApplicable)
+            } else {
+                Cell::text(waiting.join(", "))
+            };
+            table
+                .push(name(*line), [count(line.int("reached")), decimal(line.float("median_days")), waiting]);
         }
         let caption = "Applications by the stage reached, with the median days between stages";
         let id = format!("funnel-{}", super::report::slug(&format!("{from} {to}")));
@@ -194,14 +202,12 @@ fn by_quarter(page: &Page) -> Option<Table> {
     );
     for line in lines {
         let quarter = line.text("quarter").map_or_else(|| "Not recorded".to_owned(), words::quarter);
-        let grades = format!(
-            "{} to {}",
-            line.text("from_grade").unwrap_or("?"),
-            line.text("to_grade").unwrap_or("?")
-        );
+        let grades =
+            format!("{} to {}", line.text("from_grade").unwrap_or("?"), line.text("to_grade").unwrap_or("?"));
         let mut cells = vec![Cell::text(grades)];
         cells.extend(
-            ["opened", "submitted", "approved", "deferred", "withdrawn", "in_progress"].map(|column| count(line.int(column))),
+            ["opened", "submitted", "approved", "deferred", "withdrawn", "in_progress"]
+                .map(|column| count(line.int(column))),
         );
         cells.push(count_if_any(line.int("over_limit")));
         cells.push(decimal(line.float("median_days_to_approval")));

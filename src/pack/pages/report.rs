@@ -74,9 +74,13 @@ impl<'a> Report<'a> {
             .filter(|person| person.has_started())
             .map(|person| (person.team.is_none(), person.team))
             .collect();
-        let of_records = view.records.tables().filter(|(_, table)| table.has("worker_id"));
-        let of_facts = view.facts.iter().map(|(name, table)| (name.as_str(), table));
-        let tables: BTreeMap<&'a str, &'a Table> = of_records.chain(of_facts).collect();
+        let mut tables: BTreeMap<&'a str, &'a Table> = BTreeMap::new();
+        for (name, table) in view.records.tables().filter(|(_, table)| table.has("worker_id")) {
+            tables.insert(name, table);
+        }
+        for (name, table) in view.facts {
+            tables.insert(name, table);
+        }
         Report {
             view,
             packs,
@@ -161,8 +165,7 @@ fn grouped<'a>(names: Vec<Option<&'a str>>, nameless: &str) -> Vec<Group<'a>> {
         .map(|name| {
             let plain = name.map(slug).filter(|slug| !slug.is_empty()).unwrap_or_else(|| nameless.to_owned());
             let again = (2..).map(|n| format!("{plain}-{n}"));
-            let slug =
-                std::iter::once(plain.clone()).chain(again).find(|slug| taken.insert(slug.clone()));
+            let slug = std::iter::once(plain.clone()).chain(again).find(|slug| taken.insert(slug.clone()));
             Group { name, slug: slug.unwrap_or(plain) }
         })
         .collect()

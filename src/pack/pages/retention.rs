@@ -15,7 +15,9 @@ const ENOUGH: i64 = 10;
 /// The share to name in a heading: at 24 months, else the longest month with enough at risk.
 pub fn headline<'a>(report: &Report<'a>) -> Option<Line<'a>> {
     let months = metrics(report.view, "retention_overall");
-    let enough = |line: &&Line| line.int("at_risk").is_some_and(|n| n >= ENOUGH) && line.float("retained_pct").is_some();
+    let enough = |line: &&Line| {
+        line.int("at_risk").is_some_and(|n| n >= ENOUGH) && line.float("retained_pct").is_some()
+    };
     let at_24 = months.iter().filter(enough).find(|line| line.int("month") == Some(24)).copied();
     at_24.or_else(|| months.iter().filter(enough).max_by_key(|line| line.int("month")).copied())
 }
@@ -23,7 +25,11 @@ pub fn headline<'a>(report: &Report<'a>) -> Option<Line<'a>> {
 /// `76% are still in post after 24 months`.
 pub fn headline_words(line: Line) -> Option<String> {
     let (month, pct) = (line.int("month")?, line.float("retained_pct")?);
-    Some(format!("{} are still in post after {}", words::percent(pct), words::counted(month, "month", "months")))
+    Some(format!(
+        "{} are still in post after {}",
+        words::percent(pct),
+        words::counted(month, "month", "months")
+    ))
 }
 
 /// People and leavers, of the spells.
@@ -38,9 +44,9 @@ pub fn section(page: &Page) -> Section {
     let (people, left) = leavers(report);
     let topic = "Still in post";
     if people == 0 {
-        return Section::new("stay", "Cannot tell who is still in post")
-            .topic(topic)
-            .paragraph("No dates of starting and leaving were supplied. Workers, with left_on, would answer it.");
+        return Section::new("stay", "Cannot tell who is still in post").topic(topic).paragraph(
+            "No dates of starting and leaving were supplied. Workers, with left_on, would answer it.",
+        );
     }
     let finding = match left {
         0 => "Nobody has left".to_owned(),
@@ -59,7 +65,9 @@ pub fn section(page: &Page) -> Section {
     match curve(report, people, left) {
         Some(chart) if !overall.is_empty() => {
             let caption = "Share still in post, by months since starting";
-            for block in figures::blocks(draw_survival(&chart, "still-in-post"), caption, months_table(&overall)) {
+            for block in
+                figures::blocks(draw_survival(&chart, "still-in-post"), caption, months_table(&overall))
+            {
                 section = section.block(block);
             }
         }
@@ -93,7 +101,9 @@ fn months_table(lines: &[Line]) -> Table {
 /// Each cohort's share at 12 and 24 months: in counts of those followed that long.
 fn cohort_table(page: &Page) -> Option<Table> {
     let lines = metrics(page.report.view, "retention");
-    let followed = |month: i64| lines.iter().any(|line| line.int("month") == Some(month) && line.int("at_risk") > Some(0));
+    let followed = |month: i64| {
+        lines.iter().any(|line| line.int("month") == Some(month) && line.int("at_risk") > Some(0))
+    };
     let months: Vec<i64> = [6, 12, 18, 24, 36].into_iter().filter(|month| followed(*month)).collect();
     if months.is_empty() {
         return None;
@@ -111,7 +121,8 @@ fn cohort_table(page: &Page) -> Option<Table> {
     }
     for name in names {
         let cells = months.iter().map(|month| {
-            let line = lines.iter().find(|line| line.text("cohort") == name && line.int("month") == Some(*month));
+            let line =
+                lines.iter().find(|line| line.text("cohort") == name && line.int("month") == Some(*month));
             match line.map(|line| (line.int("at_risk").unwrap_or_default(), line.float("retained_pct"))) {
                 Some((n, Some(pct))) if n >= words::SHOWN_FROM => {
                     Cell::figures(format!("{} ({} followed)", words::percent(pct), words::number(n)))

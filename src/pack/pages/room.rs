@@ -82,8 +82,9 @@ pub fn section(page: &Page) -> Section {
             words::number(known)
         ),
     };
-    let mut section =
-        Section::new("room", finding).topic("Room within the cap").notes(notes::on_metric(page, "cap_breaches"));
+    let mut section = Section::new("room", finding)
+        .topic("Room within the cap")
+        .notes(notes::on_metric(page, "cap_breaches"));
     section = match room.sentence() {
         Some(sentence) => section.paragraph(sentence),
         None => section.paragraph(
@@ -103,13 +104,16 @@ pub fn section(page: &Page) -> Section {
 }
 
 fn headroom(report: &Report) -> Option<String> {
-    Room::of(report, report.in_programme()).sentence().map(|sentence| sentence.trim_end_matches('.').to_owned())
+    Room::of(report, report.in_programme())
+        .sentence()
+        .map(|sentence| sentence.trim_end_matches('.').to_owned())
 }
 
 /// The latest twelve months of each team that has any.
 fn by_month(lines: &[Line], headroom: Option<String>) -> (CapPressure, Table) {
     let all: BTreeSet<&str> = lines.iter().filter_map(|line| line.text("month")).collect();
-    let months: Vec<&str> = all.iter().rev().take(12).rev().copied().filter(|month| month_day(month).is_some()).collect();
+    let months: Vec<&str> =
+        all.iter().rev().take(12).rev().copied().filter(|month| month_day(month).is_some()).collect();
     let mut teams: BTreeMap<&str, BTreeMap<&str, Line>> = BTreeMap::new();
     for line in lines {
         let Some(month) = line.text("month").filter(|month| months.contains(month)) else { continue };
@@ -136,7 +140,12 @@ fn by_month(lines: &[Line], headroom: Option<String>) -> (CapPressure, Table) {
         .map(|(team, lines)| TeamPressure {
             team: (*team).to_owned(),
             people: few(lines).map(figures::whole),
-            months: Some(months.iter().map(|month| lines.get(month).and_then(|line| line.float("above_pct"))).collect()),
+            months: Some(
+                months
+                    .iter()
+                    .map(|month| lines.get(month).and_then(|line| line.float("above_pct")))
+                    .collect(),
+            ),
         })
         .collect();
     let pressure = CapPressure {

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::report::{Group, Report};
 use crate::pack::lines::{Line, facts};
 use crate::pack::words;
-use crate::pack::{Answer, Block, Matter, Status, Text};
+use crate::pack::{Answer, Block, Matter, Section, Status};
 
 /// A question, and the export that would answer it, by the fact table that stays empty.
 const QUESTIONS: [(&str, &str, &str); 7] = [
@@ -14,7 +14,11 @@ const QUESTIONS: [(&str, &str, &str); 7] = [
     ("supervision_status", "whether supervision was in date", "supervisions"),
     ("review_status", "whether reviews were held on time", "reviews"),
     ("observation_status", "whether direct observations were done on time", "observations"),
-    ("observation_feedback", "whether feedback on observations was given on time", "observations, with feedback dates"),
+    (
+        "observation_feedback",
+        "whether feedback on observations was given on time",
+        "observations, with feedback dates",
+    ),
     ("milestone_status", "whether portfolio items were submitted on time", "portfolio"),
 ];
 
@@ -57,33 +61,38 @@ fn untold_by<'a>(rows: impl Iterator<Item = Line<'a>>) -> Vec<Untold> {
         .collect()
 }
 
-/// The list, or the sentence that there is nothing on it. `is_one` is for one worker's page.
-pub fn blocks(untold: &[Untold], is_one: bool) -> Vec<Block> {
-    if untold.is_empty() {
-        return vec![Block::Paragraph(Text::from(
-            "Every rule of the rulebook that this run judges could be judged from the records supplied.",
-        ))];
+/// The list under its heading. `is_one` is for one worker's page.
+pub fn section(untold: &[Untold], is_one: bool) -> Section {
+    let topic = "What cannot be told";
+    let n = untold.len() as i64;
+    if n == 0 {
+        return Section::new("told", "Every rule that this run judges could be judged")
+            .topic(topic)
+            .paragraph("Records of every kind that the rulebook’s rules rest on were supplied.");
     }
-    let matters = untold
-        .iter()
-        .map(|one| Matter {
-            status: Status::CannotTell,
-            finding: format!("Cannot tell {}.", one.question),
-            facts: Text::from(if is_one {
-                "No records of this kind were supplied.".to_owned()
-            } else if one.people == one.of {
-                "No records of this kind were supplied.".to_owned()
-            } else {
-                format!(
-                    "No records of this kind were supplied for {} of {} people.",
-                    words::number(one.people),
-                    words::number(one.of)
-                )
-            }),
-            answer: Some(Answer::WouldTell { export: one.export.to_owned() }),
-        })
-        .collect();
-    vec![Block::Matters(matters)]
+    let matters = untold.iter().map(|one| matter(one, is_one)).collect();
+    let questions = words::capital(&words::spelt_of(n, "question", "questions"));
+    Section::new("told", format!("{questions} cannot be answered from these records"))
+        .topic(topic)
+        .block(Block::Matters(matters))
+}
+
+fn matter(one: &Untold, is_one: bool) -> Matter {
+    let facts = if is_one || one.people == one.of {
+        "No records of this kind were supplied.".to_owned()
+    } else {
+        format!(
+            "No records of this kind were supplied for {} of {} people.",
+            words::number(one.people),
+            words::number(one.of)
+        )
+    };
+    Matter {
+        status: Status::CannotTell,
+        finding: format!("Cannot tell {}.", one.question),
+        facts: facts.into(),
+        answer: Some(Answer::WouldTell { export: one.export.to_owned() }),
+    }
 }
 
 /// Whether any row of a fact about these people could be judged.

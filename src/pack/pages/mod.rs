@@ -1,0 +1,72 @@
+//! The report pages of one authority, and the overview across authorities: finished tables in, documents out.
+//!
+//! Pages pick, count rows for a sentence and format; every rate, interval and median is a metric's. People
+//! appear under pseudonyms, and children's references never.
+
+mod attention;
+mod authorities;
+mod caseload;
+mod cells;
+mod cohort;
+mod cohorts;
+mod context;
+mod data_quality;
+mod definitions;
+mod drift;
+mod due;
+mod figures;
+mod leadership;
+mod left_out;
+mod meetings;
+mod method;
+mod notes;
+mod on_time;
+mod outcomes;
+mod overview;
+mod page;
+mod panels;
+mod progression;
+mod report;
+mod retention;
+mod room;
+mod rules;
+mod teams;
+mod untold;
+mod worker;
+mod worker_tables;
+
+use rayon::prelude::*;
+
+use super::Document;
+use super::view::View;
+use report::Report;
+
+pub use authorities::compose_overview;
+
+/// The PDF pack of a panel that this run wrote.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PackLink {
+    pub panel_id: String,
+    /// Under the authority's folder: `packs/2026-03-19-final-p7.pdf`.
+    pub path: String,
+    /// What the link says: `Pack for the final panel on 19 March 2026 (PDF)`.
+    pub words: String,
+}
+
+/// Every page of one authority: its path under the authority's folder, and the page.
+pub fn compose_pages(view: &View, packs: &[PackLink]) -> Vec<(String, Document)> {
+    let report = Report::new(view, packs);
+    let mut pages = vec![
+        overview::compose(&report),
+        cohorts::compose(&report),
+        teams::compose(&report),
+        panels::compose(&report),
+        leadership::compose(&report),
+        data_quality::compose(&report),
+        method::compose(&report),
+    ];
+    pages.extend(report.cohorts.iter().map(|cohort| cohort::compose(&report, cohort)));
+    let started: Vec<_> = report.people.iter().filter(|person| person.has_started()).collect();
+    pages.par_extend(started.into_par_iter().map(|person| worker::compose(&report, person)));
+    pages
+}
