@@ -11,7 +11,6 @@ pub mod dates;
 pub mod diagnostic;
 pub mod ingest;
 pub mod facts;
-pub mod ingest;
 pub mod metrics;
 pub mod model;
 pub mod pack;

@@ -14,7 +14,7 @@ use crate::charts::{
 };
 use crate::clock::{Absence, Clock, pauses};
 use crate::dates::{Day, Period};
-use crate::rulebook::{Offset, SupervisionStep, Unit};
+use crate::rulebook::{SupervisionStep, Unit};
 
 /// A worker whose programme is drawn.
 pub struct Year<'v, 'a> {
@@ -44,7 +44,7 @@ impl<'a> Year<'_, 'a> {
     }
 
     /// The programme clock; `None` where it runs by another rulebook than the one at hand.
-    pub fn clock(&self) -> Option<Clock> {
+    fn clock(&self) -> Option<Clock> {
         let worker = self.worker()?;
         let own = worker.text("programme");
         let is_own = own.is_none_or(|programme| programme.eq_ignore_ascii_case(&self.view.rulebook.id));
@@ -81,17 +81,13 @@ impl<'a> Year<'_, 'a> {
         let held = self.lines("panel_status").iter().filter_map(|line| line.day("held_on"));
         let panels: Vec<Day> = held.collect();
         let to = panels.iter().copied().fold(last_due.max(ended - 1).max(started) + 1, Day::max);
-        let months = clock.as_ref().map(|clock| months(clock, to)).unwrap_or_default();
-        let paused = clock
-            .as_ref()
-            .map(|clock| clock.pauses().iter().map(|pause| span(pause.from, pause.to)).collect());
         Some(Timeline {
             subject: subject.to_owned(),
             from_on: started.date(),
             to_on: to.date(),
             records_to: self.view.as_of.date(),
-            months,
-            pauses: paused.unwrap_or_default(),
+            months: self.months(to),
+            pauses: self.pauses().map(|(from, to)| span(from, to)).collect(),
             panels: panels.iter().map(|held_on| PanelDay { held_on: held_on.date() }).collect(),
             ended: self.early_end(outcome),
             caseload: self.caseload(),
@@ -100,6 +96,25 @@ impl<'a> Year<'_, 'a> {
             observations: self.due_items("observation_status", "done_on"),
             portfolio: self.due_items("milestone_status", "done_on"),
         })
+    }
+
+    /// Every third month of the clock up to the end of the drawing.
+    fn months(&self, to: Day) -> Vec<ProgrammeMonth> {
+        let quarter = |line: &Line| {
+            let (month, falls_on) = (line.int("month").filter(|month| month % 3 == 0)?, line.day("falls_on")?);
+            (falls_on <= to).then(|| ProgrammeMonth { month: small(month), falls_on: falls_on.date() })
+        };
+        self.lines("programme_clock").iter().filter_map(quarter).collect()
+    }
+
+    /// The days on which the clock stands still, each from a first up to, not including, a last.
+    fn pauses(&self) -> impl Iterator<Item = (Day, Day)> {
+        self.lines("programme_pauses").iter().filter_map(|line| line.day("from_on").zip(line.day("to_on")))
+    }
+
+    /// How many days the clock stands still in all.
+    pub fn paused_days(&self) -> i64 {
+        self.pauses().map(|(from, to)| to - from).sum()
     }
 
     fn early_end(&self, outcome: Line) -> Option<EarlyEnd> {
@@ -265,15 +280,6 @@ fn small(n: i64) -> u32 {
 
 fn date(line: Line, column: &str) -> Option<NaiveDate> {
     line.day(column).map(Day::date)
-}
-
-/// Every third month of the clock up to the end of the drawing.
-fn months(clock: &Clock, to: Day) -> Vec<ProgrammeMonth> {
-    (1u8..=20)
-        .map(|quarter| (u32::from(quarter) * 3, clock.at(Offset::Months(i32::from(quarter) * 3))))
-        .take_while(|(_, falls_on)| *falls_on <= to)
-        .map(|(month, falls_on)| ProgrammeMonth { month, falls_on: falls_on.date() })
-        .collect()
 }
 
 /// As short as a drawing needs it: a stage, a number, an item.

@@ -39,6 +39,8 @@ pub enum Kind {
 }
 
 const MANAGER: &str = "Team manager";
+/// Reviews and observations are convened by the assessor, as in the facts by month.
+const CONVENES: &str = "Assessor";
 const CANDIDATE_AND_ASSESSOR: &str = "Candidate and assessor";
 
 /// Every open matter, the earliest first.
@@ -226,7 +228,7 @@ fn review(line: Line) -> Option<Attention> {
         since: due_on,
         worker: line.text("worker_id")?,
         status: Status::Overdue,
-        who: MANAGER,
+        who: CONVENES,
         finding: format!("A {stage} review is {}.", overdue_by(line, "days_late")),
         more: format!("It was due on {}; {planned}.", words::date(due_on)),
         clause: clause(line),
@@ -240,7 +242,7 @@ fn observation(line: Line) -> Option<Attention> {
         since: due_on,
         worker: line.text("worker_id")?,
         status: Status::Overdue,
-        who: "Manager and assessor",
+        who: CONVENES,
         finding: format!(
             "The {} observation is {}.",
             words::ordinal(line.int("number")?),

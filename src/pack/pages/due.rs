@@ -203,8 +203,7 @@ pub fn what(line: Line) -> String {
 fn owner(line: Line) -> String {
     match (line.text("owner"), line.text("kind")) {
         (Some(owner), _) => words::capital(&words::owner(owner)),
-        (None, Some("review")) => "Team manager".to_owned(),
-        (None, Some("observation")) => "Manager and assessor".to_owned(),
+        (None, Some("review" | "observation")) => "Assessor".to_owned(),
         (None, Some("verbal_feedback" | "written_feedback")) => "Observer".to_owned(),
         _ => "Candidate and manager".to_owned(),
     }

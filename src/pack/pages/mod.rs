@@ -37,8 +37,9 @@ mod worker_tables;
 
 use rayon::prelude::*;
 
-use super::Document;
+use super::panel_pack::{PanelRef, pack_file_name};
 use super::view::View;
+use super::{Document, words};
 use report::Report;
 
 pub use authorities::compose_overview;
@@ -46,11 +47,24 @@ pub use authorities::compose_overview;
 /// The PDF pack of a panel that this run wrote.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PackLink {
-    pub panel_id: String,
+    /// Null for the progression panel of applications that wait, where none is recorded.
+    pub panel_id: Option<String>,
     /// Under the authority's folder: `packs/2026-03-19-final-p7.pdf`.
     pub path: String,
     /// What the link says: `Pack for the final panel on 19 March 2026 (PDF)`.
     pub words: String,
+}
+
+impl PackLink {
+    /// The link to a panel's pack, in the folder `packs` of its authority.
+    pub fn new(panel: &PanelRef) -> PackLink {
+        let held_on = panel.held_on.map_or_else(String::new, |day| format!(" on {}", words::date(day)));
+        PackLink {
+            panel_id: panel.panel_id.clone(),
+            path: format!("packs/{}.pdf", pack_file_name(panel)),
+            words: format!("Pack for the {} panel{held_on} (PDF)", panel.kind.code()),
+        }
+    }
 }
 
 /// Every page of one authority: its path under the authority's folder, and the page.

@@ -148,7 +148,7 @@ fn panel_section(page: &Page, person: &Person) -> Option<Section> {
 /// The programme on one clock; the tables below prove it.
 fn on_one_clock(report: &Report, person: &Person) -> Section {
     let year = Year { view: report.view, rows: &report.by_worker, worker_id: person.id };
-    let paused: i64 = year.clock().iter().flat_map(|clock| clock.pauses()).map(|pause| pause.days()).sum();
+    let paused = year.paused_days();
     let mut section = Section::new("year", "The programme on one clock");
     if paused > 0 {
         section = section.beside(format!("due dates move by the {} of the pause", words::days(paused)));
