@@ -4,8 +4,8 @@
 
 use std::path::PathBuf;
 
-use chrono::NaiveDate;
 use crate::pack::panel_pack::PackChoice;
+use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 /// Judges newly qualified social workers' programme records by their authority's own rulebook, and makes
@@ -194,13 +194,13 @@ pub struct SampleArgs {
     pub out: PathBuf,
     /// How many authorities; without any size, the three of the documentation are written
     #[arg(long)]
-    pub authorities: Option<u32>,
+    pub authorities: Option<usize>,
     /// How many yearly cohorts an authority
     #[arg(long)]
-    pub cohorts: Option<u32>,
+    pub cohorts: Option<usize>,
     /// How many workers a cohort
     #[arg(long)]
-    pub workers: Option<u32>,
+    pub workers: Option<usize>,
     /// The same seed gives the same bytes
     #[arg(long)]
     pub seed: Option<u64>,

@@ -9,7 +9,6 @@ pub mod clock;
 pub mod commands;
 pub mod dates;
 pub mod diagnostic;
-pub mod ingest;
 pub mod facts;
 pub mod metrics;
 pub mod model;

@@ -14,7 +14,8 @@ fn run(program: &str, args: &[&str], folder: &Path) -> Result<String, String> {
         .current_dir(folder)
         .output()
         .map_err(|fault| format!("{program} cannot be started: {fault}"))?;
-    let text = format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    let text =
+        format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
     if output.status.success() { Ok(text) } else { Err(format!("{program} {args:?}:\n{text}")) }
 }
 
@@ -37,7 +38,8 @@ fn pages(out: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();
     let mut folders = vec![out.to_owned()];
     while let Some(folder) = folders.pop() {
-        let mut here: Vec<PathBuf> = std::fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+        let mut here: Vec<PathBuf> =
+            std::fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()).collect();
         here.sort();
         folders.extend(here.iter().filter(|path| path.is_dir()).cloned());
         let html = here.into_iter().filter(|path| path.extension().is_some_and(|ending| ending == "html"));

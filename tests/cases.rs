@@ -57,7 +57,10 @@ fn agree(expected: &[Vec<String>], found: &[Vec<String>]) -> bool {
             }
     };
     expected.len() == found.len()
-        && expected.iter().zip(found).all(|(a, b)| a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same(a, b)))
+        && expected
+            .iter()
+            .zip(found)
+            .all(|(a, b)| a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same(a, b)))
 }
 
 fn check_case(folder: &Path, out: &Path) -> Result<usize, String> {

@@ -172,7 +172,9 @@ fn every_dependency_has_its_reason() {
 fn no_path_of_a_machine_stands_anywhere() {
     let home = ["/ho", "me/"].concat();
     let root_home = ["/ro", "ot/"].concat();
-    for (folder, ending) in [("src", "rs"), ("tests", "rs"), ("queries", "sql"), ("reports", "typ"), ("sample-data", "toml")] {
+    for (folder, ending) in
+        [("src", "rs"), ("tests", "rs"), ("queries", "sql"), ("reports", "typ"), ("sample-data", "toml")]
+    {
         for path in files(folder, ending) {
             let text = fs::read_to_string(&path).unwrap();
             assert!(!text.contains(&home) && !text.contains(&root_home), "{}", shown(&path));

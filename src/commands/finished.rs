@@ -35,7 +35,10 @@ fn print_rows(table: &Table, format: TableFormat, limit: Option<usize>) -> Resul
     };
     let mut printed = Vec::new();
     print_table(&mut printed, table, format, limit).map_err(|fault| {
-        Error::new(format!("the table could not be printed: {fault}"), "Please report this as a fault of moderato.")
+        Error::new(
+            format!("the table could not be printed: {fault}"),
+            "Please report this as a fault of moderato.",
+        )
     })?;
     print(&printed)
 }

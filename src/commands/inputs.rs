@@ -18,10 +18,7 @@ pub struct Judged<'a> {
 
 /// Reads the exports of every authority of a plan.
 pub fn ingest_all(plan: &Plan) -> Result<Vec<Ingested>, Error> {
-    plan.authorities
-        .iter()
-        .map(|authority| ingest(&authority.folder, plan.as_of))
-        .collect()
+    plan.authorities.iter().map(|authority| ingest(&authority.folder, plan.as_of)).collect()
 }
 
 /// Judges every authority's records by its rulebook.

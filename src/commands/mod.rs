@@ -128,7 +128,10 @@ fn completions(shell: clap_complete::Shell) -> Result<Ending, Error> {
 fn manual() -> Result<Ending, Error> {
     let mut page = Vec::new();
     clap_mangen::Man::new(command()).render(&mut page).map_err(|fault| {
-        Error::new(format!("the manual page could not be made: {fault}"), "Please report this as a fault of moderato.")
+        Error::new(
+            format!("the manual page could not be made: {fault}"),
+            "Please report this as a fault of moderato.",
+        )
     })?;
     print(&page)
 }

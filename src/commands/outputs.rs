@@ -52,8 +52,15 @@ impl<'a> Outputs<'a> {
     pub fn new(plan: &'a Plan, judged: &'a [Judged<'a>], writer: Writer) -> Result<Outputs<'a>, Error> {
         let counts =
             judged.iter().flat_map(|judged| said::row_counts(judged.code(), &judged.ingested)).collect();
-        let mut outputs =
-            Outputs { plan, judged, writer, counts, facts: Vec::new(), metrics: Vec::new(), packs: Vec::new() };
+        let mut outputs = Outputs {
+            plan,
+            judged,
+            writer,
+            counts,
+            facts: Vec::new(),
+            metrics: Vec::new(),
+            packs: Vec::new(),
+        };
         for judged in judged {
             outputs.store(judged)?;
         }
@@ -71,7 +78,8 @@ impl<'a> Outputs<'a> {
         let code = judged.code();
         let row_counts = self.row_counts(code);
         let records = judged.ingested.records.tables().chain([(PEOPLE, &judged.ingested.people)]);
-        let facts = judged.facts.iter().map(|(name, table)| (*name, table)).chain([("row_counts", &row_counts)]);
+        let facts =
+            judged.facts.iter().map(|(name, table)| (*name, table)).chain([("row_counts", &row_counts)]);
         let tables: Vec<(Stage, &str, &Table, &Lineage)> = records
             .map(|(name, table)| (Stage::Records, name, table, &of_records))
             .chain(facts.map(|(name, table)| (Stage::Facts, name, table, &lineage)))
@@ -154,7 +162,8 @@ impl<'a> Outputs<'a> {
 
     /// Composes and renders every page and the packs that are wanted.
     pub fn render(&mut self, choice: PackChoice, is_named: bool) -> Result<(), Error> {
-        let owned: Vec<OwnedView> = self.judged.iter().map(|judged| OwnedView::of(judged, &self.metrics)).collect();
+        let owned: Vec<OwnedView> =
+            self.judged.iter().map(|judged| OwnedView::of(judged, &self.metrics)).collect();
         let views: Vec<View> = self
             .judged
             .iter()

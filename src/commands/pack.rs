@@ -28,8 +28,10 @@ pub fn rebuild(args: &PackArgs) -> Result<Ending, Error> {
         let fix = format!("The run has {}.", codes.join(", "));
         return Err(Error::new("this run has no such authority", fix));
     }
-    let stored: Vec<Stored> =
-        wanted.into_iter().map(|authority| Stored::read(run, &manifest, authority)).collect::<Result<_, _>>()?;
+    let stored: Vec<Stored> = wanted
+        .into_iter()
+        .map(|authority| Stored::read(run, &manifest, authority))
+        .collect::<Result<_, _>>()?;
     let views: Vec<View> =
         stored.iter().map(|stored| stored.view(&manifest, args.named)).collect::<Result<_, _>>()?;
     let id = args.panel.trim().to_uppercase();
@@ -64,7 +66,10 @@ fn no_panel(views: &[View], id: &str) -> Error {
         .collect();
     let near = nearest(id, ids.iter().map(String::as_str));
     let fix = near.map_or(String::new(), |near| format!("Did you mean {near}? "));
-    Error::new(format!("this run has no panel {id}"), fix + "`moderato show records.panels` lists the panels.")
+    Error::new(
+        format!("this run has no panel {id}"),
+        fix + "`moderato show records.panels` lists the panels.",
+    )
 }
 
 /// The pack's new bytes stand in the manifest, so that `verify` finds them right.

@@ -8,8 +8,8 @@ use super::inputs::{is_good_enough, judge_all};
 use super::outputs::Outputs;
 use super::{Ending, print, said};
 use crate::cli::{Everywhere, RunArgs};
-use crate::pack::panel_pack::PackChoice;
 use crate::diagnostic::Error;
+use crate::pack::panel_pack::PackChoice;
 use crate::plan::Plan;
 use crate::store::Writer;
 

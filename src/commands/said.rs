@@ -23,7 +23,12 @@ pub fn say_found(authority: &Authority, ingested: &Ingested, whole_list: &str) {
     for (code, (shown, count)) in of_code {
         shown.iter().for_each(|diagnostic| say(&authority.folder.name, diagnostic));
         if count > shown.len() {
-            tracing::warn!("{}: {}: {} more. {whole_list}", authority.folder.name, code.name(), count - shown.len());
+            tracing::warn!(
+                "{}: {}: {} more. {whole_list}",
+                authority.folder.name,
+                code.name(),
+                count - shown.len()
+            );
         }
     }
     for (table, pct) in ingested.too_much_rejected(authority.folder.max_rejected_pct) {

@@ -28,6 +28,9 @@ pub enum RenderError {
 
 impl From<RenderError> for crate::diagnostic::Error {
     fn from(error: RenderError) -> crate::diagnostic::Error {
-        crate::diagnostic::Error::new(error.to_string(), "Mend the template it names, or report this as a fault of moderato.")
+        crate::diagnostic::Error::new(
+            error.to_string(),
+            "Mend the template it names, or report this as a fault of moderato.",
+        )
     }
 }

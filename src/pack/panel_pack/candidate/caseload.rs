@@ -102,7 +102,8 @@ pub fn restricted<'a>(candidate: &Candidate<'a>, is_open: bool) -> Option<(Strin
     let mut children: Vec<&str> = runs.iter().filter_map(|line| line.text("child_id")).collect();
     children.sort_unstable();
     children.dedup();
-    let mut kinds: Vec<String> = runs.iter().filter_map(|line| line.text("case_type")).map(words::case_type).collect();
+    let mut kinds: Vec<String> =
+        runs.iter().filter_map(|line| line.text("case_type")).map(words::case_type).collect();
     kinds.sort_unstable();
     kinds.dedup();
     let count = children.len() as i64;
@@ -114,9 +115,11 @@ pub fn restricted<'a>(candidate: &Candidate<'a>, is_open: bool) -> Option<(Strin
         (false, _) => "were",
     };
     let finding = format!("{child} {verb} held in a way the rulebook restricts at this stage.");
-    let when = longest.day("from_on").map(|from| words::period(from, longest.day("to_on"))).unwrap_or_default();
+    let when =
+        longest.day("from_on").map(|from| words::period(from, longest.day("to_on"))).unwrap_or_default();
     let days = words::days(longest.int("days").unwrap_or_default());
-    let longest_words = if runs.len() == 1 { format!("{when} ({days})") } else { format!("the longest {when} ({days})") };
+    let longest_words =
+        if runs.len() == 1 { format!("{when} ({days})") } else { format!("the longest {when} ({days})") };
     let facts = words::capital(&format!("{}; {longest_words}.", words::list(&kinds)));
     Some((finding, facts, longest))
 }
@@ -126,7 +129,8 @@ pub fn caseload(candidate: &Candidate) -> Option<Section> {
     let mut points: Vec<Text> = Vec::new();
     for breach in candidate.rows("cap_breaches") {
         let days = words::days(breach.int("days").unwrap_or_default());
-        let said = Text::new().marked(breach_status(*breach), format!("{days} above the {}. ", cap_word(*breach)));
+        let said =
+            Text::new().marked(breach_status(*breach), format!("{days} above the {}. ", cap_word(*breach)));
         points.push(said.plain(breach_facts(candidate, *breach)));
     }
     for is_open in [true, false] {

@@ -69,8 +69,10 @@ impl<'a> Candidate<'a> {
     /// Whether some rule of a fact applies to the candidate and its records are supplied; none where no
     /// rule applies.
     fn is_told(&self, fact: &str) -> Option<bool> {
-        let mut applying =
-            self.rows("coverage").iter().filter(|line| line.is("fact", fact) && line.flag("applies") == Some(true));
+        let mut applying = self
+            .rows("coverage")
+            .iter()
+            .filter(|line| line.is("fact", fact) && line.flag("applies") == Some(true));
         let first = applying.next()?;
         Some(first.flag("supplied") == Some(true) || applying.any(|line| line.flag("supplied") == Some(true)))
     }

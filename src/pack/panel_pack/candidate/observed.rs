@@ -9,17 +9,27 @@ use crate::pack::{Block, Cell, Column, ColumnKind, Display, Section, Status, Tab
 /// One row an observation; nothing where the rulebook has no observations and none is recorded.
 pub fn observations(candidate: &Candidate) -> Option<Section> {
     let rule = candidate.pack.view.rulebook.feedback.as_ref();
-    let kinds: Vec<&str> = [("verbal", rule.and_then(|rule| rule.verbal_working_days)), ("written", rule.and_then(|rule| rule.written_working_days))]
-        .into_iter()
-        .filter_map(|(kind, within)| within.map(|_| kind))
-        .collect();
+    let kinds: Vec<&str> = [
+        ("verbal", rule.and_then(|rule| rule.verbal_working_days)),
+        ("written", rule.and_then(|rule| rule.written_working_days)),
+    ]
+    .into_iter()
+    .filter_map(|(kind, within)| within.map(|_| kind))
+    .collect();
     if candidate.observations.is_empty() {
         return None;
     }
     let made = made(candidate);
-    let mut columns =
-        vec![Column::new("Due by", ColumnKind::Date), Column::new("Observed", ColumnKind::Status), Column::new("Observer", ColumnKind::Text)];
-    columns.extend(kinds.iter().map(|kind| Column::new(format!("{} feedback", words::capital(kind)), ColumnKind::Status)));
+    let mut columns = vec![
+        Column::new("Due by", ColumnKind::Date),
+        Column::new("Observed", ColumnKind::Status),
+        Column::new("Observer", ColumnKind::Text),
+    ];
+    columns.extend(
+        kinds
+            .iter()
+            .map(|kind| Column::new(format!("{} feedback", words::capital(kind)), ColumnKind::Status)),
+    );
     let caption = "Observations and feedback: due by, observed, observer and feedback";
     let mut table = Table::new(caption, "Observation", columns).shown(Display::UnderHeading);
     let feedback = candidate.rows("observation_feedback");
@@ -35,7 +45,8 @@ pub fn observations(candidate: &Candidate) -> Option<Section> {
     let mut section = section.beside("observed practice comes before documents").block(Block::Table(table));
     let extra = made.len().saturating_sub(candidate.observations.len());
     if extra > 0 {
-        let more = words::capital(&words::spelt_of(extra as i64, "more observation is", "more observations are"));
+        let more =
+            words::capital(&words::spelt_of(extra as i64, "more observation is", "more observations are"));
         section = section.block(Block::Remark(format!("{more} recorded.").into()));
     }
     Some(section)
@@ -84,7 +95,11 @@ fn observer(record: Option<Line>) -> Cell {
 
 fn feedback_cell(thing: &Thing, given: Option<Line>, kind: &str) -> Cell {
     if thing.done_on.is_none() {
-        return if thing.is(Status::CannotTell) { Cell::status(Status::CannotTell, "Cannot tell") } else { "Not yet".into() };
+        return if thing.is(Status::CannotTell) {
+            Cell::status(Status::CannotTell, "Cannot tell")
+        } else {
+            "Not yet".into()
+        };
     }
     let Some(given) = given else { return Cell::status(Status::CannotTell, "Cannot tell") };
     let status = given.text(&format!("{kind}_status")).and_then(words::status).unwrap_or(Status::CannotTell);

@@ -78,15 +78,22 @@ fn height(areas: &[Area]) -> f64 {
 }
 
 fn section(it: &Section, width: f64) -> f64 {
-    let heading = it.finding.chars().count() + it.beside.as_ref().map_or(0, |beside| beside.chars().count() + 3);
+    let heading =
+        it.finding.chars().count() + it.beside.as_ref().map_or(0, |beside| beside.chars().count() + 3);
     8.0 + lines(heading, width * 0.8) * 5.4 + it.body.iter().map(|one| block(one, width)).sum::<f64>()
 }
 
 fn block(it: &Block, width: f64) -> f64 {
     match it {
-        Block::Paragraph(text) | Block::Remark(text) | Block::Notice(text) => lines(letters(text), width) * LINE + 1.5,
-        Block::Points(points) => points.iter().map(|text| lines(letters(text), width - 3.0) * LINE + 1.4).sum(),
-        Block::Matters(matters) => matters.iter().map(|one| lines(matter(one), width - 4.0) * LINE + 1.6).sum(),
+        Block::Paragraph(text) | Block::Remark(text) | Block::Notice(text) => {
+            lines(letters(text), width) * LINE + 1.5
+        }
+        Block::Points(points) => {
+            points.iter().map(|text| lines(letters(text), width - 3.0) * LINE + 1.4).sum()
+        }
+        Block::Matters(matters) => {
+            matters.iter().map(|one| lines(matter(one), width - 4.0) * LINE + 1.6).sum()
+        }
         Block::Table(it) => table(it, width),
         Block::Heading(_) => 9.0,
         Block::Facts(_) | Block::LargeFigures(_) => 24.0,
@@ -112,7 +119,8 @@ fn table(it: &Table, width: f64) -> f64 {
     let longest = |column: usize| {
         it.rows().iter().map(|row| letters_at(row, column)).max().unwrap_or(0).max(heading(it, column))
     };
-    let shares: Vec<f64> = (0..it.columns().len()).map(|column| (longest(column) + 2).clamp(6, 36) as f64).collect();
+    let shares: Vec<f64> =
+        (0..it.columns().len()).map(|column| (longest(column) + 2).clamp(6, 36) as f64).collect();
     let all: f64 = shares.iter().sum();
     let row_lines = |letters_of: &dyn Fn(usize) -> usize| {
         shares
@@ -121,7 +129,8 @@ fn table(it: &Table, width: f64) -> f64 {
             .map(|(column, share)| lines(letters_of(column), (width * share / all - 1.8).max(3.0)))
             .fold(1.0, f64::max)
     };
-    let rows: f64 = it.rows().iter().map(|row| row_lines(&|column| letters_at(row, column))).map(row_height).sum();
+    let rows: f64 =
+        it.rows().iter().map(|row| row_lines(&|column| letters_at(row, column))).map(row_height).sum();
     2.0 + row_height(row_lines(&|column| heading(it, column))) + rows + it.notes.len() as f64 * 6.0
 }
 

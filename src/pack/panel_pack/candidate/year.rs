@@ -8,7 +8,8 @@ use super::Candidate;
 use super::things::Thing;
 use crate::charts::{
     CapBreach, CapStep, CaseloadRow, CaseloadStep, DueItem, EarlyEnd, Figure as Chart, Frequency, PanelDay,
-    ProgrammeMonth, Row, Span, Strength, SupervisionGap, SupervisionRow, Timeline, Unit as ChartUnit, draw_timeline,
+    ProgrammeMonth, Row, Span, Strength, SupervisionGap, SupervisionRow, Timeline, Unit as ChartUnit,
+    draw_timeline,
 };
 use crate::clock::{Absence, Clock, pauses};
 use crate::dates::{Day, Period};
@@ -34,7 +35,8 @@ pub fn on_one_clock(candidate: &Candidate) -> Section {
             section.block(Block::Figure(Figure { caption: None, drawing, table: None }))
         }),
     };
-    let said: Vec<String> = [supervision_said(candidate), caseload_said(candidate)].into_iter().flatten().collect();
+    let said: Vec<String> =
+        [supervision_said(candidate), caseload_said(candidate)].into_iter().flatten().collect();
     if said.is_empty() { section } else { section.block(Block::Remark(said.join(" ").into())) }
 }
 
@@ -42,7 +44,8 @@ pub fn on_one_clock(candidate: &Candidate) -> Section {
 pub fn clock(candidate: &Candidate) -> Option<Clock> {
     let worker = candidate.worker?;
     let view = candidate.pack.view;
-    let is_own = worker.text("programme").is_none_or(|programme| programme.eq_ignore_ascii_case(&view.rulebook.id));
+    let is_own =
+        worker.text("programme").is_none_or(|programme| programme.eq_ignore_ascii_case(&view.rulebook.id));
     if !is_own && !view.is_other_rulebook {
         return None;
     }
@@ -51,7 +54,11 @@ pub fn clock(candidate: &Candidate) -> Option<Clock> {
         .rows("absences")
         .iter()
         .filter_map(|line| {
-            Some(Absence { kind: line.text("kind")?, started_on: line.day("started_on")?, ended_on: line.day("ended_on") })
+            Some(Absence {
+                kind: line.text("kind")?,
+                started_on: line.day("started_on")?,
+                ended_on: line.day("ended_on"),
+            })
         })
         .collect();
     Some(Clock::new(start, pauses(&absences, &view.rulebook.pauses, view.as_of)))
@@ -87,7 +94,10 @@ fn timeline(candidate: &Candidate, clock: Option<&Clock>) -> Option<Timeline> {
     Some(Timeline {
         subject: candidate.pack.calling.candidate(candidate.case.worker_id).to_owned(),
         from_on: started.date(),
-        to_on: panels.iter().map(|panel| panel.held_on).fold(to.date(), |to, day| to.max(Day::from(day).date())),
+        to_on: panels
+            .iter()
+            .map(|panel| panel.held_on)
+            .fold(to.date(), |to, day| to.max(Day::from(day).date())),
         records_to: view.as_of.date(),
         months,
         pauses: paused.unwrap_or_default(),
@@ -117,7 +127,9 @@ fn early_end(candidate: &Candidate, outcome: Line) -> Option<EarlyEnd> {
         "withdrawn" => "Withdrew",
         _ => return None,
     };
-    let on = candidate.worker.and_then(|worker| date(worker, if word == "Left" { "left_on" } else { "withdrawn_on" }))?;
+    let on = candidate
+        .worker
+        .and_then(|worker| date(worker, if word == "Left" { "left_on" } else { "withdrawn_on" }))?;
     Some(EarlyEnd { on, word: word.to_owned() })
 }
 
@@ -170,7 +182,9 @@ fn caseload(candidate: &Candidate) -> Row<CaseloadRow> {
             _ => caps.push(CapStep { days, cap }),
         }
     }
-    let cap_on = |day: NaiveDate| caps.iter().find(|step| step.days.from_on <= day && day < step.days.to_on).map(|step| step.cap);
+    let cap_on = |day: NaiveDate| {
+        caps.iter().find(|step| step.days.from_on <= day && day < step.days.to_on).map(|step| step.cap)
+    };
     let breach = |line: &Line| {
         let opened_on = date(*line, "opened_on")?;
         Some(CapBreach {
@@ -197,7 +211,9 @@ fn supervision(candidate: &Candidate, clock: Option<&Clock>, in_programme: Perio
         Some(true) => {}
     }
     let steps: BTreeMap<Day, &SupervisionStep> = match clock {
-        Some(clock) => candidate.pack.view.rulebook.supervision.iter().map(|step| (clock.at(step.from), step)).collect(),
+        Some(clock) => {
+            candidate.pack.view.rulebook.supervision.iter().map(|step| (clock.at(step.from), step)).collect()
+        }
         None => BTreeMap::new(),
     };
     let counts = |day: Day, kind: &str| match steps.range(..=day).next_back() {
@@ -212,7 +228,11 @@ fn supervision(candidate: &Candidate, clock: Option<&Clock>, in_programme: Perio
     let mut sessions: Vec<NaiveDate> = candidate.rows("supervisions").iter().filter_map(held).collect();
     sessions.sort_unstable();
     let gap = |line: &Line| {
-        Some(SupervisionGap { from_on: date(*line, "from_on")?, to_on: date(*line, "to_on"), days: small(line.int("days")?) })
+        Some(SupervisionGap {
+            from_on: date(*line, "from_on")?,
+            to_on: date(*line, "to_on"),
+            days: small(line.int("days")?),
+        })
     };
     let frequency = |(from, step): (&Day, &&SupervisionStep)| Frequency {
         from_on: (*from).max(in_programme.from).date(),
