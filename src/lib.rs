@@ -10,6 +10,7 @@ pub mod commands;
 pub mod dates;
 pub mod diagnostic;
 pub mod facts;
+pub mod ingest;
 pub mod metrics;
 pub mod model;
 pub mod pack;

@@ -44,23 +44,21 @@ pub fn compose_overview(views: &[View]) -> Document {
     }
 }
 
-/// Records date and rulebook, said once where all have the same.
+/// Every rulebook that somebody is judged by; one run has one last day of the records.
 fn head(views: &[&View]) -> RunningHead {
-    let same = |mut all: Vec<String>| {
+    let all_of = |mut all: Vec<String>| {
+        all.sort_unstable();
         all.dedup();
-        match all.as_slice() {
-            [one] => one.clone(),
-            _ => "each authority’s own".to_owned(),
-        }
+        if all.len() > 4 { "the rulebook of each authority".to_owned() } else { words::list(&all) }
     };
     RunningHead {
         authority: match views {
-            [one] => one.name.to_owned(),
-            _ => words::list(&views.iter().map(|view| view.name).collect::<Vec<_>>()),
+            many if many.len() > 4 => words::counted(many.len() as i64, "authority", "authorities"),
+            some => words::list(&some.iter().map(|view| view.name).collect::<Vec<_>>()),
         },
         about: "Newly qualified social workers".to_owned(),
-        records_to: same(views.iter().map(|view| words::date(view.as_of)).collect()),
-        rulebook: same(views.iter().map(|view| view.rulebook.id.clone()).collect()),
+        records_to: views.iter().map(|view| view.as_of).max().map(words::date).unwrap_or_default(),
+        rulebook: all_of(views.iter().map(|view| view.rulebook.id.clone()).collect()),
         is_other_rulebook: views.iter().any(|view| view.is_other_rulebook),
         people: People::Nobody,
         classification: None,
@@ -92,7 +90,8 @@ fn table(reports: &[Report]) -> Table {
             0 => Cell::missing(Symbol::NotAvailable),
             known => Cell::figures(words::share(room.within(), known, None)),
         };
-        let panel = meetings::to_come(view).first().map(|panel| words::date(panel.held_on));
+        let panels = meetings::to_come(view);
+        let panel = meetings::next(&panels).map(|panel| words::date(panel.held_on));
         table.push(
             Text::new().link(view.name, home(report)),
             [
@@ -126,7 +125,7 @@ fn section(report: &Report, n: usize) -> Section {
     let due = due::items(report).len() as i64;
     sentences
         .push(format!("{} in the next 28 days.", words::counted(due, "item falls due", "items fall due")));
-    if let Some(next) = meetings::to_come(report.view).first() {
+    if let Some(next) = meetings::next(&meetings::to_come(report.view)) {
         sentences.push(format!("{}.", meetings::finding(next)));
     }
     sentences.extend(left_out::sentence(report.view).map(|sentence| format!("{sentence}.")));

@@ -30,6 +30,11 @@ pub fn to_come<'a>(view: &View<'a>) -> Vec<Meeting<'a>> {
     panels
 }
 
+/// The next panel that somebody goes to; the very next where nobody is on any list yet.
+pub fn next<'p, 'a>(panels: &'p [Meeting<'a>]) -> Option<&'p Meeting<'a>> {
+    panels.iter().find(|panel| panel.agenda.all().next().is_some()).or(panels.first())
+}
+
 fn meeting<'a>(view: &View<'a>, line: Line<'a>) -> Option<Meeting<'a>> {
     let panel = find_panel(view, line.text("panel_id")?)?;
     let agenda = Agenda::new(view, &panel);

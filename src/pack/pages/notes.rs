@@ -8,7 +8,10 @@ use crate::rulebook::{Cited, Rulebook};
 pub fn on_metric(page: &Page, metric: &str) -> SideNotes {
     let mut notes = Vec::new();
     if let Some(definition) = super::definitions::find(metric) {
-        notes.push(note("How to read it", Text::from(definition.reading)));
+        let reading = in_plain_words(&definition.reading);
+        if !reading.is_empty() {
+            notes.push(note("How to read it", Text::from(reading)));
+        }
     }
     if let Some(rule) = rules_of(page.report.view.rulebook, metric) {
         notes.push(note("Rule", Text::from(rule)));
@@ -16,6 +19,12 @@ pub fn on_metric(page: &Page, metric: &str) -> SideNotes {
     let link = Text::new().link("Definition and query", page.to_place(Main::Method, metric));
     notes.push(Note { term: None, text: link });
     SideNotes { label: "About this measure".to_owned(), notes }
+}
+
+/// The sentences of a definition that name no column; the whole stands on the page on how this was judged.
+fn in_plain_words(reading: &str) -> String {
+    let sentences: Vec<&str> = reading.split_inclusive(". ").filter(|sentence| !sentence.contains('_')).collect();
+    sentences.concat().trim().to_owned()
 }
 
 pub fn note(term: &str, text: Text) -> Note {
@@ -56,4 +65,15 @@ fn rules_of(rulebook: &Rulebook, metric: &str) -> Option<String> {
         }
     }
     (!places.is_empty()).then(|| format!("{} of {}.", words::list(&places), rulebook.source))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::in_plain_words;
+
+    #[test]
+    fn sentences_with_column_names_are_left_to_the_definition() {
+        assert_eq!(in_plain_words("A breach is a run of days. x_pct is the share. It ends."), "A breach is a run of days. It ends.");
+        assert_eq!(in_plain_words("all of on_time_pct."), "");
+    }
 }

@@ -19,10 +19,11 @@ pub fn compose(report: &Report) -> (String, Document) {
     let page = Page::new(report, Main::Overview);
     let open = attention(report);
     let panels = meetings::to_come(report.view);
-    let mut part = Page::part(title(&open, panels.first()), Some(lead(report, &open).into()));
-    part.opening = vec![Block::LargeFigures(three_figures(&page, &open, panels.first()))];
+    let next = meetings::next(&panels);
+    let mut part = Page::part(title(&open, next), Some(lead(report, &open).into()));
+    part.opening = vec![Block::LargeFigures(three_figures(&page, &open, next))];
     let mut sections = vec![now_section(&page, &open)];
-    sections.extend(panel_sections(&page, panels.first()));
+    sections.extend(panel_sections(&page, next));
     sections.push(due::section(&page));
     sections.extend(on_time::section(&page, &on_time::REVIEWS, None));
     sections.extend(drift::section(&page, None));

@@ -1,7 +1,6 @@
 //! One page of an authority's report: its links, its navigation and what it says about itself.
 
 use super::report::{Group, Person, Report};
-use crate::pack::words;
 use crate::pack::{Document, Navigation, PageLink, Part, PartKind, People, RunningHead, Target, Text};
 
 /// The pages that navigation names, in its order.
@@ -136,13 +135,9 @@ impl<'r, 'a> Page<'r, 'a> {
                     "People appear under pseudonyms, and small numbers are shown. For use inside the authority \
                      only: this page has not been through disclosure control.",
                 ),
-                Text::from(format!(
-                    "Records to {}. Rulebook {}. Every figure leads to its definition and its rule: ",
-                    words::date(view.as_of),
-                    view.rulebook.id
-                ))
-                .link("how this was judged", self.to(Main::Method.path()))
-                .plain("."),
+                Text::from("Every figure leads to its definition and its rule: ")
+                    .link("how this was judged", self.to(Main::Method.path()))
+                    .plain("."),
             ],
             parts,
         };

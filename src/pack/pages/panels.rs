@@ -8,7 +8,7 @@ use crate::pack::{Area, Block, Document, Section, Text, words};
 pub fn compose(report: &Report) -> (String, Document) {
     let page = Page::new(report, Main::Panels);
     let panels = meetings::to_come(report.view);
-    let title = match panels.first() {
+    let title = match meetings::next(&panels) {
         Some(next) => meetings::finding(next),
         None => "No moderation panel is planned in the records".to_owned(),
     };
