@@ -10,6 +10,7 @@ pub mod diagnostic;
 pub mod facts;
 pub mod model;
 pub mod pack;
+pub mod render;
 pub mod rulebook;
 pub mod stats;
 pub mod store;

@@ -107,5 +107,9 @@ fn submission_section(pack: &Moderation) -> Section {
         0 => "Submissions".to_owned(),
         n => format!("Submissions: {} of {} in on time, {} late", words::number(on_time), words::number(n), words::number(in_late)),
     };
-    Section::new("submissions", finding).block(Block::Table(table))
+    let section = Section::new("submissions", finding).block(Block::Table(table));
+    if with_date > 0 {
+        return section;
+    }
+    section.block(Block::Remark("The rulebook sets no day by which portfolios are due before a panel.".into()))
 }

@@ -17,7 +17,7 @@ use crate::pack::words;
 use crate::pack::{Block, Figure, Section, Status};
 use crate::rulebook::{Offset, SupervisionStep, Unit};
 
-/// The drawing, and what it cannot say: supervision in figures, and the caseload on the last day.
+/// The drawing, or the sentence that stands for it.
 pub fn on_one_clock(candidate: &Candidate) -> Section {
     let clock = clock(candidate);
     let mut section = Section::new(candidate.placed("year"), "The programme on one clock");
@@ -28,14 +28,18 @@ pub fn on_one_clock(candidate: &Candidate) -> Section {
     let Some(timeline) = timeline(candidate, clock.as_ref()) else {
         return section.paragraph("Cannot tell: the days in programme are not known.");
     };
-    section = match draw_timeline(&timeline, &candidate.placed("year")) {
+    match draw_timeline(&timeline, &candidate.placed("year")) {
         Chart::Sentence(sentence) => section.paragraph(sentence),
         Chart::Drawings(drawings) => drawings.into_iter().fold(section, |section, drawing| {
             section.block(Block::Figure(Figure { caption: None, drawing, table: None }))
         }),
-    };
+    }
+}
+
+/// What the drawing cannot say: supervision in figures, and the caseload on the last day.
+pub fn in_figures(candidate: &Candidate) -> Option<String> {
     let said: Vec<String> = [supervision_said(candidate), caseload_said(candidate)].into_iter().flatten().collect();
-    if said.is_empty() { section } else { section.block(Block::Remark(said.join(" ").into())) }
+    (!said.is_empty()).then(|| said.join(" "))
 }
 
 /// The candidate's programme clock; none where it runs by another rulebook than the one at hand.
