@@ -42,7 +42,8 @@ pub fn rows(table: &'static str, text: &'static str) -> Rows {
     let names: Vec<&'static str> = lines.next().unwrap().split(',').map(str::trim).collect();
     lines
         .map(|line| {
-            let cells = names.iter().zip(line.split(',')).map(|(name, text)| (*name, cell(spec, name, text.trim())));
+            let cells =
+                names.iter().zip(line.split(',')).map(|(name, text)| (*name, cell(spec, name, text.trim())));
             (table, cells.collect())
         })
         .collect()
@@ -104,7 +105,11 @@ fn portfolio(worker: &'static str, start: &'static str, slip: i64, until: &str) 
         for at in days {
             let on = day(start) + *at + slip;
             if on <= day(until) {
-                let cells = vec![("worker_id", Value::Text(worker)), ("item", Value::Text(item)), ("submitted_on", Value::Date(on))];
+                let cells = vec![
+                    ("worker_id", Value::Text(worker)),
+                    ("item", Value::Text(item)),
+                    ("submitted_on", Value::Date(on)),
+                ];
                 rows.push(("portfolio", cells));
             }
         }
@@ -256,8 +261,10 @@ impl Authority {
         let records = support::records(rows);
         let rulebook = find_rulebook(rulebook, None).unwrap();
         let rules = Rules::new(&rulebook.id, vec![rulebook.clone()], false);
-        let bench = Bench { authority: "X01", rules: &rules, as_of: day(AS_OF), understated: &BTreeSet::new() };
-        let facts = judge(&records, &bench).into_iter().map(|(name, table)| (name.to_owned(), table)).collect();
+        let bench =
+            Bench { authority: "X01", rules: &rules, as_of: day(AS_OF), understated: &BTreeSet::new() };
+        let facts =
+            judge(&records, &bench).into_iter().map(|(name, table)| (name.to_owned(), table)).collect();
         Authority { rulebook, records, facts, metrics: metrics(), rejected: Table::default(), people }
     }
 
@@ -280,9 +287,12 @@ impl Authority {
 }
 
 fn people(rows: &Rows) -> Table {
-    let mut builder = TableBuilder::new(["worker_id", "name", "swe_number"].map(|name| (name, DataType::Utf8)));
+    let mut builder =
+        TableBuilder::new(["worker_id", "name", "swe_number"].map(|name| (name, DataType::Utf8)));
     for (_, cells) in rows.iter().filter(|(table, _)| *table == "workers") {
-        let cell = |wanted: &str| cells.iter().find(|(name, _)| *name == wanted).map_or(Value::Null, |(_, cell)| *cell);
+        let cell = |wanted: &str| {
+            cells.iter().find(|(name, _)| *name == wanted).map_or(Value::Null, |(_, cell)| *cell)
+        };
         builder.push([cell("worker_id"), cell("name"), Value::Null]);
     }
     builder.finish()
@@ -293,15 +303,48 @@ fn metrics() -> BTreeMap<String, Table> {
     let int = |name: &'static str| (name, DataType::Int64);
     let float = |name: &'static str| (name, DataType::Float64);
     let mut passes = TableBuilder::new([
-        text("cohort"), int("started"), int("decided"), int("passed"), float("pass_pct"), float("lower_95"), float("upper_95"),
+        text("cohort"),
+        int("started"),
+        int("decided"),
+        int("passed"),
+        float("pass_pct"),
+        float("lower_95"),
+        float("upper_95"),
     ]);
     passes.push(["March 2025".into(), 11.into(), 0.into(), 0.into(), Value::Null]);
-    passes.push(["March 2024".into(), 20.into(), 18.into(), 17.into(), 94.4.into(), 74.2.into(), 99.0.into()]);
+    passes.push([
+        "March 2024".into(),
+        20.into(),
+        18.into(),
+        17.into(),
+        94.4.into(),
+        74.2.into(),
+        99.0.into(),
+    ]);
     let mut reviews = TableBuilder::new([
-        text("cohort"), text("stage"), int("on_time"), int("late"), int("overdue"), float("on_time_pct"), float("lower_95"), float("upper_95"),
+        text("cohort"),
+        text("stage"),
+        int("on_time"),
+        int("late"),
+        int("overdue"),
+        float("on_time_pct"),
+        float("lower_95"),
+        float("upper_95"),
     ]);
     for stage in ["3", "6", "9", "final"] {
-        reviews.push(["March 2025".into(), stage.into(), 9.into(), 2.into(), 0.into(), 81.8.into(), 52.3.into(), 94.9.into()]);
+        reviews.push([
+            "March 2025".into(),
+            stage.into(),
+            9.into(),
+            2.into(),
+            0.into(),
+            81.8.into(),
+            52.3.into(),
+            94.9.into(),
+        ]);
     }
-    BTreeMap::from([("pass_rates".to_owned(), passes.finish()), ("reviews_on_time".to_owned(), reviews.finish())])
+    BTreeMap::from([
+        ("pass_rates".to_owned(), passes.finish()),
+        ("reviews_on_time".to_owned(), reviews.finish()),
+    ])
 }

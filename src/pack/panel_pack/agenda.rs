@@ -59,7 +59,11 @@ impl<'a> Agenda<'a> {
         let own = panel.panel_id.as_deref().map(|id| cases_of(view, id)).unwrap_or_default();
         let on_list = |line: &Line| line.text("panel_id") == panel.panel_id.as_deref();
         let mut agenda = Agenda {
-            unjudged: records(view, "panel_cases").iter().filter(|line| on_list(line)).count().saturating_sub(own.len()),
+            unjudged: records(view, "panel_cases")
+                .iter()
+                .filter(|line| on_list(line))
+                .count()
+                .saturating_sub(own.len()),
             heard: own,
             moved: Vec::new(),
             capacity: sittings.iter().find(|sitting| is_this(sitting)).and_then(|sitting| sitting.capacity),

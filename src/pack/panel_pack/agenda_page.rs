@@ -54,7 +54,12 @@ fn agenda_table(pack: &Moderation) -> Table {
         let place = super::place_of(pack.calling.candidate(case.worker_id));
         let header = Text::new().link(called, Target::place(place));
         let header = header.plain(format!(" ({})", pack.view.called(case.worker_id)));
-        let cells = [how_heard(pack, case), submitted(pack, case), recommended(case), pairing(case, pack).moderator.into()];
+        let cells = [
+            how_heard(pack, case),
+            submitted(pack, case),
+            recommended(case),
+            pairing(case, pack).moderator.into(),
+        ];
         table.push(header, cells);
     }
     table
@@ -62,7 +67,8 @@ fn agenda_table(pack: &Moderation) -> Table {
 
 /// How a case is heard and why; every reason that holds is given.
 fn how_heard(pack: &Moderation, case: &Case) -> Cell {
-    let flags: Vec<&str> = case.line.text("flags").map(|flags| flags.split(' ').collect()).unwrap_or_default();
+    let flags: Vec<&str> =
+        case.line.text("flags").map(|flags| flags.split(' ').collect()).unwrap_or_default();
     let mut reasons: Vec<&str> = Vec::new();
     if flags.contains(&"fail_pathway") {
         reasons.push("fail pathway");
@@ -126,13 +132,19 @@ fn remarks(pack: &Moderation) -> Vec<String> {
     let is_past = !pack.panel.is_to_come(pack.view.as_of);
     match pack.agenda.capacity {
         Some(places) if is_past && heard > places => {
-            remarks.push(format!("The panel had {}; all on its list are shown.", words::spelt_of(places, "place", "places")));
+            remarks.push(format!(
+                "The panel had {}; all on its list are shown.",
+                words::spelt_of(places, "place", "places")
+            ));
         }
         Some(_) => {}
         None => remarks.push("Neither the panel nor the rulebook says how many it can hear.".to_owned()),
     }
     if is_past && heard > 0 {
-        remarks.push(format!("The panel has been held. The order is by what the records say on {}.", words::date(pack.view.as_of)));
+        remarks.push(format!(
+            "The panel has been held. The order is by what the records say on {}.",
+            words::date(pack.view.as_of)
+        ));
     }
     if pack.agenda.unjudged > 0 {
         let who = words::spelt_of(
@@ -157,13 +169,21 @@ fn moved(pack: &Moderation) -> Section {
         Column::new("Recommended", ColumnKind::Text),
         Column::new("Heard at", ColumnKind::Text),
     ];
-    let mut table = Table::new("Candidates for whom no place is left", "Candidate", columns).shown(Display::UnderHeading);
+    let mut table =
+        Table::new("Candidates for whom no place is left", "Candidate", columns).shown(Display::UnderHeading);
     for case in &pack.agenda.moved {
-        let header = format!("{} ({})", pack.calling.candidate_in_full(case.worker_id), pack.view.called(case.worker_id));
-        let next = pack.agenda.next_on.map_or_else(|| "Next panel, date not recorded".to_owned(), words::date);
+        let header = format!(
+            "{} ({})",
+            pack.calling.candidate_in_full(case.worker_id),
+            pack.view.called(case.worker_id)
+        );
+        let next =
+            pack.agenda.next_on.map_or_else(|| "Next panel, date not recorded".to_owned(), words::date);
         table.push(header, [submitted(pack, case), recommended(case), next.into()]);
     }
     let finding = words::capital(&format!("{count} {verb} {to}"));
     let section = Section::new("moved", finding).block(Block::Table(table));
-    section.block(Block::Remark("The places are taken in the order above. Their pages are in that panel’s pack.".into()))
+    section.block(Block::Remark(
+        "The places are taken in the order above. Their pages are in that panel’s pack.".into(),
+    ))
 }

@@ -17,7 +17,11 @@ pub struct Calling<'a> {
 
 impl<'a> Calling<'a> {
     /// `word` is what they are here: `Candidate`, `Applicant`. They are numbered in the order given.
-    pub fn new(word: &str, workers: impl IntoIterator<Item = &'a str>, names: Option<&View<'a>>) -> Calling<'a> {
+    pub fn new(
+        word: &str,
+        workers: impl IntoIterator<Item = &'a str>,
+        names: Option<&View<'a>>,
+    ) -> Calling<'a> {
         let mut candidates = BTreeMap::new();
         for worker in workers {
             let number = candidates.len() + 1;

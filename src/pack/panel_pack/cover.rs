@@ -46,12 +46,20 @@ fn finding(pack: &Moderation) -> String {
     let is_past = !pack.panel.is_to_come(pack.view.as_of);
     let heard = agenda.heard.len() as i64;
     if heard == 0 {
-        return if is_past { "No candidate is recorded for this panel." } else { "No candidate is on the list for this panel yet." }.to_owned();
+        return if is_past {
+            "No candidate is recorded for this panel."
+        } else {
+            "No candidate is on the list for this panel yet."
+        }
+        .to_owned();
     }
     let (is, are) = if is_past { ("was", "were") } else { ("is", "are") };
     let verb = if heard == 1 { is } else { are };
-    let mut said = format!("{} {verb} heard", words::capital(&words::spelt_of(heard, "candidate", "candidates")));
-    let of_them = |n: i64, what: &str| format!("{} {what}", if n == heard && n > 1 { "all".to_owned() } else { words::spelt(n) });
+    let mut said =
+        format!("{} {verb} heard", words::capital(&words::spelt_of(heard, "candidate", "candidates")));
+    let of_them = |n: i64, what: &str| {
+        format!("{} {what}", if n == heard && n > 1 { "all".to_owned() } else { words::spelt(n) })
+    };
     let parts: Vec<String> = [
         (agenda.count(Hearing::InFull), "in full, on a fail pathway or not recommended to pass"),
         (agenda.count(Hearing::ForChair), "with an open concern for the chair"),
@@ -80,14 +88,24 @@ fn moves(n: i64) -> String {
 fn contents(pack: &Moderation) -> Section {
     let mut points = vec![
         Text::new().link("Agenda", Target::place("agenda")).plain(": who is heard, in which order, and why."),
-        Text::new().link("The panel", Target::place("panel")).plain(": members, who moderates whom, submissions."),
+        Text::new()
+            .link("The panel", Target::place("panel"))
+            .plain(": members, who moderates whom, submissions."),
     ];
     points.extend(pack.agenda.heard.iter().map(|case| {
         let called = pack.calling.candidate(case.worker_id);
-        Text::new().link(called, Target::place(super::place_of(called))).plain(": the first page can be read alone.")
+        Text::new()
+            .link(called, Target::place(super::place_of(called)))
+            .plain(": the first page can be read alone.")
     }));
-    points.push(Text::new().link("Moderation record", Target::place("moderation-record")).plain(": blank, to copy."));
-    points.push(Text::new().link("Notes", Target::place("notes")).plain(": the rules used, how unclear ones were read, definitions."));
+    points.push(
+        Text::new().link("Moderation record", Target::place("moderation-record")).plain(": blank, to copy."),
+    );
+    points.push(
+        Text::new()
+            .link("Notes", Target::place("notes"))
+            .plain(": the rules used, how unclear ones were read, definitions."),
+    );
     Section::new("contents", "In this pack").block(Block::Points(points))
 }
 

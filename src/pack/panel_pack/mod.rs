@@ -40,7 +40,8 @@ impl<'a> Moderation<'a> {
         let named = (people == People::Names).then_some(view);
         let calling = Calling::new("Candidate", agenda.all().map(|case| case.worker_id), named);
         let calling = calling.with_staff(view, panel, &agenda);
-        let mut tables: Vec<(&'a str, &'a Table)> = view.facts.iter().map(|(name, table)| (name.as_str(), table)).collect();
+        let mut tables: Vec<(&'a str, &'a Table)> =
+            view.facts.iter().map(|(name, table)| (name.as_str(), table)).collect();
         for (name, table) in view.records.tables() {
             tables.push((name, table));
         }
@@ -75,7 +76,9 @@ pub fn compose_pack(view: &View, panel: &PanelRef, people: People) -> Document {
 
 fn moderation_parts(pack: &Moderation) -> Vec<Part> {
     let mut parts = vec![cover::cover(pack), agenda_page::agenda_page(pack), panel_page::panel_page(pack)];
-    parts.extend(pack.agenda.heard.iter().map(|case| candidate::compose(&candidate::Candidate::new(pack, *case))));
+    parts.extend(
+        pack.agenda.heard.iter().map(|case| candidate::compose(&candidate::Candidate::new(pack, *case))),
+    );
     parts.push(record::blank(pack));
     parts.push(notes::notes(pack.view, notes::Scope::Moderation));
     parts

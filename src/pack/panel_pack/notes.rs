@@ -16,13 +16,17 @@ pub fn notes(view: &View, scope: Scope) -> Part {
     let mut part = Part::new("notes", PartKind::Chapter, "Notes: rules, readings, definitions");
     let rulebook = view.rulebook;
     let source = match view.is_other_rulebook {
-        true => format!("Everybody is judged by {} ({}), which is not the authority’s own rulebook.", rulebook.title, rulebook.id),
+        true => format!(
+            "Everybody is judged by {} ({}), which is not the authority’s own rulebook.",
+            rulebook.title, rulebook.id
+        ),
         false => format!("Judged by {} ({}).", rulebook.title, rulebook.id),
     };
     part.lead = Some(format!("{source} Source: {}.", rulebook.source.trim_end_matches('.')).into());
     let rules = rules(rulebook, scope);
     let columns = [Column::new("Where it stands", ColumnKind::Text)];
-    let mut table = Table::new("Rules used in this pack and where they stand in the source", "Rule", columns).shown(Display::UnderHeading);
+    let mut table = Table::new("Rules used in this pack and where they stand in the source", "Rule", columns)
+        .shown(Display::UnderHeading);
     for (name, cited) in &rules {
         table.push(name.as_str(), [words::place_of_rule(&cited.text).unwrap_or("not given").into()]);
     }
@@ -45,23 +49,38 @@ fn rules(rulebook: &Rulebook, scope: Scope) -> Vec<(String, Cited)> {
         let rule = rulebook.progression.as_ref();
         return rule.map(|rule| ("Progression".to_owned(), rule.cited.clone())).into_iter().collect();
     }
-    let mut rules: Vec<(String, Cited)> = vec![("Length of the programme".to_owned(), rulebook.programme.cited.clone())];
+    let mut rules: Vec<(String, Cited)> =
+        vec![("Length of the programme".to_owned(), rulebook.programme.cited.clone())];
     let mut put = |name: String, cited: &Cited| {
-        if !rules.iter().any(|(known, other)| *known == name && other.text == cited.text && other.note == cited.note) {
+        if !rules
+            .iter()
+            .any(|(known, other)| *known == name && other.text == cited.text && other.note == cited.note)
+        {
             rules.push((name, cited.clone()));
         }
     };
     for pause in &rulebook.pauses {
         let kinds: Vec<String> = pause.absence.iter().map(|kind| words::plain(kind)).collect();
-        put(format!("Pause for {} of {} or more", words::list(&kinds), words::days(pause.min_days)), &pause.cited);
+        put(
+            format!("Pause for {} of {} or more", words::list(&kinds), words::days(pause.min_days)),
+            &pause.cited,
+        );
     }
     if let Some(caseload) = &rulebook.caseload {
         put("Counting a caseload".to_owned(), &caseload.cited);
         caseload.caps.iter().for_each(|cap| put("Caps on the caseload".to_owned(), &cap.cited));
     }
-    rulebook.restrictions.iter().for_each(|it| put(format!("Restricted work: {}", words::plain(&it.id.replace('-', " "))), &it.cited));
-    rulebook.supervision.iter().for_each(|it| put(format!("Supervision every {}", words::days(it.every_days)), &it.cited));
-    rulebook.reviews.iter().for_each(|it| put(words::capital(&format!("{} review", words::stage(&it.stage))), &it.cited));
+    rulebook.restrictions.iter().for_each(|it| {
+        put(format!("Restricted work: {}", words::plain(&it.id.replace('-', " "))), &it.cited)
+    });
+    rulebook
+        .supervision
+        .iter()
+        .for_each(|it| put(format!("Supervision every {}", words::days(it.every_days)), &it.cited));
+    rulebook
+        .reviews
+        .iter()
+        .for_each(|it| put(words::capital(&format!("{} review", words::stage(&it.stage))), &it.cited));
     rulebook.observations.iter().for_each(|it| put(format!("Observation {}", it.number), &it.cited));
     if let Some(feedback) = &rulebook.feedback {
         put("Feedback on observations".to_owned(), &feedback.cited);
@@ -84,24 +103,51 @@ fn readings(rules: &[(String, Cited)]) -> Vec<Text> {
             None => readings.push((note, vec![name])),
         }
     }
-    readings.into_iter().map(|(note, names)| Text::new().bold(format!("{}. ", words::list(&names))).plain(note)).collect()
+    readings
+        .into_iter()
+        .map(|(note, names)| Text::new().bold(format!("{}. ", words::list(&names))).plain(note))
+        .collect()
 }
 
 fn definitions(scope: Scope) -> Vec<Text> {
     let moderation: [(&str, &str); 9] = [
-        ("Programme clock.", "Months count from the first day of the programme; days of a pause do not count, so due dates move by them."),
-        ("On time, late, overdue.", "Done by the day the rule allows; done after it; not done, and that day is past. Days late count from the due date."),
-        ("Cannot tell.", "No records of the kind were supplied, or a date is missing. It is never counted as met or as late."),
-        ("Caseload.", "Children (or families, where the rulebook counts them) held in the roles the rulebook counts, each once. Days above the cap include the last day of the records while they go on."),
-        ("Supervision in date.", "The share of programme days outside pauses on which the last session that counts was recent enough."),
+        (
+            "Programme clock.",
+            "Months count from the first day of the programme; days of a pause do not count, so due dates move by them.",
+        ),
+        (
+            "On time, late, overdue.",
+            "Done by the day the rule allows; done after it; not done, and that day is past. Days late count from the due date.",
+        ),
+        (
+            "Cannot tell.",
+            "No records of the kind were supplied, or a date is missing. It is never counted as met or as late.",
+        ),
+        (
+            "Caseload.",
+            "Children (or families, where the rulebook counts them) held in the roles the rulebook counts, each once. Days above the cap include the last day of the records while they go on.",
+        ),
+        (
+            "Supervision in date.",
+            "The share of programme days outside pauses on which the last session that counts was recent enough.",
+        ),
         ("Drift.", "Reviews, observations and portfolio items late or overdue, told by who could act."),
-        ("Fail pathway.", "The latest review with a rating says so. The agenda also hears in full whoever is not recommended to pass."),
-        ("Independent moderator.", "Neither the candidate’s assessor nor manager on the day of the panel. Where a policy does not ask for this, it is this project’s own wish."),
+        (
+            "Fail pathway.",
+            "The latest review with a rating says so. The agenda also hears in full whoever is not recommended to pass.",
+        ),
+        (
+            "Independent moderator.",
+            "Neither the candidate’s assessor nor manager on the day of the panel. Where a policy does not ask for this, it is this project’s own wish.",
+        ),
         ("95% interval.", "A Wilson interval: where the share could lie by chance alone with so few people."),
     ];
     let progression: [(&str, &str); 3] = [
         ("Limit.", "Calendar months from the manager’s permission to the decision."),
-        ("Evidence checks.", "Met, not met, or cannot tell: the last where the evidence or the rule is not there. A check is a question for the panel, not its decision."),
+        (
+            "Evidence checks.",
+            "Met, not met, or cannot tell: the last where the evidence or the rule is not there. A check is a question for the panel, not its decision.",
+        ),
         ("Attempts.", "How often the application has been before a panel."),
     ];
     let chosen: &[(&str, &str)] = match scope {

@@ -30,12 +30,22 @@ pub fn pairing(case: &Case, pack: &Moderation) -> Pairing {
             Some(_) => format!("{at_interim} moderated the interim portfolio{}.", absence(pack, interim_id)),
             None => "No moderator is recorded, and none for an interim panel.".to_owned(),
         };
-        let in_short = interim_id.map_or_else(String::new, |_| format!("{at_interim} at the interim panel"));
-        let in_short = if in_short.is_empty() { "none at an interim panel either".to_owned() } else { in_short };
-        return Pairing { moderator: "Not yet named".to_owned(), at_interim, in_short, why, is_too_near: false };
+        let in_short = match interim_id {
+            Some(_) => format!("{at_interim} at the interim panel"),
+            None => "none on record before".to_owned(),
+        };
+        return Pairing {
+            moderator: "Not yet named".to_owned(),
+            at_interim,
+            in_short,
+            why,
+            is_too_near: false,
+        };
     };
     let (same_short, same) = match line.flag("same_moderator") {
-        Some(true) => ("the same as at the interim panel".to_owned(), "The same as at the interim panel.".to_owned()),
+        Some(true) => {
+            ("the same as at the interim panel".to_owned(), "The same as at the interim panel.".to_owned())
+        }
         Some(false) => (
             format!("{at_interim} at the interim panel"),
             match absence(pack, interim_id).as_str() {
@@ -43,12 +53,20 @@ pub fn pairing(case: &Case, pack: &Moderation) -> Pairing {
                 absence => format!("Not the same as at the interim panel: {at_interim}{absence}."),
             },
         ),
-        None => ("no interim moderator on record".to_owned(), "No interim moderator is on record.".to_owned()),
+        None => {
+            ("no interim moderator on record".to_owned(), "No interim moderator is on record.".to_owned())
+        }
     };
     let (near_short, near) = match line.flag("independent") {
         Some(true) => ("not assessor or manager", "Neither the candidate’s assessor nor manager."),
-        Some(false) => ("is the assessor or manager", "This is the candidate’s assessor or manager: name somebody else, or say why not."),
-        None => ("cannot tell if independent", "Cannot tell whether this is the assessor or manager: one of them is not recorded."),
+        Some(false) => (
+            "is the assessor or manager",
+            "This is the candidate’s assessor or manager: name somebody else, or say why not.",
+        ),
+        None => (
+            "cannot tell if independent",
+            "Cannot tell whether this is the assessor or manager: one of them is not recorded.",
+        ),
     };
     Pairing {
         moderator: pack.calling.person(moderator_id),

@@ -77,7 +77,8 @@ impl PanelRef {
     /// `Final panel, 19 March 2026`.
     pub(super) fn title(&self) -> String {
         let kind = words::panel_kind(self.kind.code());
-        self.held_on.map_or_else(|| format!("{kind}, date not set"), |day| format!("{kind}, {}", words::date(day)))
+        self.held_on
+            .map_or_else(|| format!("{kind}, date not set"), |day| format!("{kind}, {}", words::date(day)))
     }
 }
 
@@ -90,14 +91,22 @@ pub fn panels_due(view: &View, choice: PackChoice) -> Vec<PanelRef> {
         return Vec::new();
     }
     let mut panels: Vec<PanelRef> = records(view, "panels").into_iter().filter_map(PanelRef::of).collect();
-    let is_served = panels.iter().any(|panel| panel.kind == PanelKind::Progression && panel.is_to_come(view.as_of));
+    let is_served =
+        panels.iter().any(|panel| panel.kind == PanelKind::Progression && panel.is_to_come(view.as_of));
     panels.retain(|panel| {
         choice == PackChoice::All || panel.held_on.is_none_or(|day| day >= view.as_of - DUE_FOR_DAYS)
     });
     if !is_served && facts(view, "progression_stages").into_iter().any(is_waiting) {
         panels.push(PanelRef { panel_id: None, kind: PanelKind::Progression, held_on: None });
     }
-    panels.sort_by(|a, b| (a.held_on.is_none(), a.held_on, a.kind, &a.panel_id).cmp(&(b.held_on.is_none(), b.held_on, b.kind, &b.panel_id)));
+    panels.sort_by(|a, b| {
+        (a.held_on.is_none(), a.held_on, a.kind, &a.panel_id).cmp(&(
+            b.held_on.is_none(),
+            b.held_on,
+            b.kind,
+            &b.panel_id,
+        ))
+    });
     panels
 }
 
@@ -131,7 +140,8 @@ fn file_part(id: &str) -> String {
         }
     }
     if part.len() > LONGEST {
-        let digest: String = Sha256::digest(id.as_bytes()).iter().take(6).map(|byte| format!("{byte:02x}")).collect();
+        let digest: String =
+            Sha256::digest(id.as_bytes()).iter().take(6).map(|byte| format!("{byte:02x}")).collect();
         part.truncate(LONGEST);
         part = format!("{part}_{digest}");
     }
@@ -157,7 +167,10 @@ mod tests {
         let names: BTreeSet<String> = ids.map(|id| pack_file_name(&panel(id))).into_iter().collect();
         assert_eq!(names.len(), ids.len());
         for name in names {
-            assert!(name.len() < 120 && name.chars().all(|c| c.is_ascii_alphanumeric() || "-_".contains(c)), "{name}");
+            assert!(
+                name.len() < 120 && name.chars().all(|c| c.is_ascii_alphanumeric() || "-_".contains(c)),
+                "{name}"
+            );
         }
         let undated = PanelRef { panel_id: None, kind: PanelKind::Progression, held_on: None };
         assert_eq!(pack_file_name(&undated), "date-not-set-progression");

@@ -1,7 +1,9 @@
 //! The blank moderation record: short on each candidate's page, in full at the end of the pack.
 
 use super::Moderation;
-use crate::pack::{Area, Block, Cell, Column, ColumnKind, Display, Part, PartKind, Record, Section, Table, Writing};
+use crate::pack::{
+    Area, Block, Cell, Column, ColumnKind, Display, Part, PartKind, Record, Section, Table, Writing,
+};
 
 const DECISIONS: [&str; 4] = ["Pass", "Deferred to the next panel", "Not passed", "Referred"];
 
@@ -29,11 +31,10 @@ pub fn blank(pack: &Moderation) -> Part {
     let mut part = Part::new("moderation-record", PartKind::Chapter, "Moderation record");
     part.beside = Some("to copy: one for each portfolio".to_owned());
     part.lead = Some("The moderator fills in the first half before the panel, the panel the second.".into());
-    let columns = [
-        Column::new("Seen", ColumnKind::Text),
-        Column::new("Not in the portfolio", ColumnKind::Text),
-    ];
-    let mut table = Table::new("Evidence seen by the moderator", "Evidence", columns).shown(Display::UnderHeading);
+    let columns =
+        [Column::new("Seen", ColumnKind::Text), Column::new("Not in the portfolio", ColumnKind::Text)];
+    let mut table =
+        Table::new("Evidence seen by the moderator", "Evidence", columns).shown(Display::UnderHeading);
     for evidence in evidence(pack) {
         table.push(evidence, [Cell::TickBox, Cell::TickBox]);
     }
@@ -43,7 +44,9 @@ pub fn blank(pack: &Moderation) -> Part {
         Area::Record(Record {
             place: "moderators-view".to_owned(),
             heading: "The moderator’s view".to_owned(),
-            decisions: ["Agree with the recommendation", "Do not agree", "Cannot say yet"].map(str::to_owned).to_vec(),
+            decisions: ["Agree with the recommendation", "Do not agree", "Cannot say yet"]
+                .map(str::to_owned)
+                .to_vec(),
             writing: vec![
                 writing("Candidate, panel and date", 1),
                 writing("What was good", 2),

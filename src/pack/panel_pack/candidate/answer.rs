@@ -30,7 +30,8 @@ fn recommendation(candidate: &Candidate) -> Text {
     };
     match (case.text("decision"), case.text("recommendation")) {
         (Some(decision), _) => {
-            let on = case.day("decided_on").map(|day| format!(" on {}", words::date(day))).unwrap_or_default();
+            let on =
+                case.day("decided_on").map(|day| format!(" on {}", words::date(day))).unwrap_or_default();
             let said = Text::from("The panel’s decision was ").bold(verb(decision));
             said.plain(format!("{on}. {had_recommended}"))
         }
@@ -58,7 +59,8 @@ fn held(candidate: &Candidate) -> Option<String> {
 /// How many of those due have been held, and whether that is one in the singular.
 fn share_held(things: &[Thing], one: &str, many: &str) -> Option<(String, bool)> {
     let due = things.iter().filter(|thing| thing.is_due()).count() as i64;
-    let held = things.iter().filter(|thing| thing.is(Status::OnTime) || thing.is(Status::Late)).count() as i64;
+    let held =
+        things.iter().filter(|thing| thing.is(Status::OnTime) || thing.is(Status::Late)).count() as i64;
     let to_come = things.iter().any(|thing| thing.is(Status::NotDue));
     if due == 0 {
         return None;
@@ -69,6 +71,7 @@ fn share_held(things: &[Thing], one: &str, many: &str) -> Option<(String, bool)>
         (true, 2) => (format!("both {many}{so_far}"), false),
         (true, _) => (format!("all {} {many}{so_far}", words::spelt(due)), false),
         (false, 1) => (format!("not the {one}{so_far}"), true),
+        (false, _) if held == 0 => (format!("none of {} {many}{so_far}", words::spelt(due)), false),
         (false, _) => (format!("{} of {} {many}{so_far}", words::spelt(held), words::spelt(due)), false),
     })
 }
@@ -106,9 +109,10 @@ fn overdue(candidate: &Candidate) -> Option<String> {
     match (overdue.len() as i64, owners.as_slice()) {
         (0, _) => (judged > 0).then(|| "Nothing is overdue.".to_owned()),
         (1, [(who, _)]) => Some(format!("One item is overdue, and it is with the {who}.")),
-        (n, [(who, _)]) => {
-            Some(format!("{} are overdue, all with the {who}.", words::capital(&words::spelt_of(n, "item", "items"))))
-        }
+        (n, [(who, _)]) => Some(format!(
+            "{} are overdue, all with the {who}.",
+            words::capital(&words::spelt_of(n, "item", "items"))
+        )),
         (n, many) => {
             let with: Vec<String> = many.iter().map(with).collect();
             let items = words::capital(&words::spelt_of(n, "item", "items"));
@@ -131,6 +135,7 @@ fn untold(candidate: &Candidate) -> Option<String> {
         (all_untold(Kind::Item), "portfolio items"),
         (candidate.is_told("work_restrictions") == Some(false), "restricted work"),
     ];
-    let untold: Vec<&str> = subjects.into_iter().filter_map(|(is_untold, word)| is_untold.then_some(word)).collect();
+    let untold: Vec<&str> =
+        subjects.into_iter().filter_map(|(is_untold, word)| is_untold.then_some(word)).collect();
     (!untold.is_empty()).then(|| format!("The records cannot tell of {}.", words::list(&untold)))
 }

@@ -60,7 +60,9 @@ pub fn breach_facts(candidate: &Candidate, breach: Line) -> String {
 /// The cap in force when the most were first held, as the caseload steps have it.
 fn cap_at_peak(candidate: &Candidate, breach: Line) -> Option<i64> {
     let (opened, peak) = (breach.day("opened_on")?, breach.int("peak_children")?);
-    let is_peak = |line: &&Line| line.day("from_on").is_some_and(|from| from >= opened) && line.int("children") == Some(peak);
+    let is_peak = |line: &&Line| {
+        line.day("from_on").is_some_and(|from| from >= opened) && line.int("children") == Some(peak)
+    };
     candidate.rows("caseload_steps").iter().find(is_peak).and_then(|line| line.int("cap"))
 }
 
@@ -100,7 +102,8 @@ pub fn restricted<'a>(candidate: &Candidate<'a>, is_open: bool) -> Option<(Strin
     let mut children: Vec<&str> = runs.iter().filter_map(|line| line.text("child_id")).collect();
     children.sort_unstable();
     children.dedup();
-    let mut kinds: Vec<String> = runs.iter().filter_map(|line| line.text("case_type")).map(words::case_type).collect();
+    let mut kinds: Vec<String> =
+        runs.iter().filter_map(|line| line.text("case_type")).map(words::case_type).collect();
     kinds.sort_unstable();
     kinds.dedup();
     let count = children.len() as i64;
@@ -112,9 +115,11 @@ pub fn restricted<'a>(candidate: &Candidate<'a>, is_open: bool) -> Option<(Strin
         (false, _) => "were",
     };
     let finding = format!("{child} {verb} held in a way the rulebook restricts at this stage.");
-    let when = longest.day("from_on").map(|from| words::period(from, longest.day("to_on"))).unwrap_or_default();
+    let when =
+        longest.day("from_on").map(|from| words::period(from, longest.day("to_on"))).unwrap_or_default();
     let days = words::days(longest.int("days").unwrap_or_default());
-    let longest_words = if runs.len() == 1 { format!("{when} ({days})") } else { format!("the longest {when} ({days})") };
+    let longest_words =
+        if runs.len() == 1 { format!("{when} ({days})") } else { format!("the longest {when} ({days})") };
     let facts = words::capital(&format!("{}; {longest_words}.", words::list(&kinds)));
     Some((finding, facts, longest))
 }
@@ -133,7 +138,8 @@ pub fn caseload(candidate: &Candidate, has_remark: bool) -> Option<Section> {
     let told = TOLD.max(open);
     for breach in breaches.iter().take(told) {
         let days = words::days(breach.int("days").unwrap_or_default());
-        let said = Text::new().marked(breach_status(*breach), format!("{days} above the {}. ", cap_word(*breach)));
+        let said =
+            Text::new().marked(breach_status(*breach), format!("{days} above the {}. ", cap_word(*breach)));
         points.push(said.plain(breach_facts(candidate, *breach)));
     }
     if let shorter @ 1.. = breaches.len().saturating_sub(told) {
@@ -148,6 +154,9 @@ pub fn caseload(candidate: &Candidate, has_remark: bool) -> Option<Section> {
     if points.is_empty() {
         return None;
     }
-    let section = Section::new(candidate.placed("caseload"), if has_remark { "Caseload, supervision and restricted work" } else { "Caseload and restricted work" });
+    let section = Section::new(
+        candidate.placed("caseload"),
+        if has_remark { "Caseload, supervision and restricted work" } else { "Caseload and restricted work" },
+    );
     Some(section.block(Block::Points(points)))
 }

@@ -21,7 +21,12 @@ pub fn for_context(candidate: &Candidate, folding: Folding) -> Option<Section> {
     let latest = candidate.reviews.iter().rfind(|review| review.is_due());
     let stage = latest.and_then(|review| review.line.text("stage"));
     if let (false, Some(stage)) = (folding.shortens_context(), stage) {
-        said.extend(of_cohort("reviews_on_time").into_iter().find(|line| line.is("stage", stage)).and_then(|line| on_time(line, stage)));
+        said.extend(
+            of_cohort("reviews_on_time")
+                .into_iter()
+                .find(|line| line.is("stage", stage))
+                .and_then(|line| on_time(line, stage)),
+        );
     }
     if said.is_empty() {
         return None;
@@ -36,12 +41,18 @@ fn outcomes(line: Line, started: &str) -> Option<String> {
     let (all, decided, passed) = (count("started")?, count("decided")?, count("passed")?);
     let people = words::counted(all, "person", "people");
     if decided == 0 {
-        return Some(format!("Of {people} who started{started}, none has been decided by a final panel yet."));
+        return Some(format!(
+            "Of {people} who started{started}, none has been decided by a final panel yet."
+        ));
     }
-    let share = words::share_between(passed, decided, line.float("pass_pct"), line.between("lower_95", "upper_95"));
+    let share =
+        words::share_between(passed, decided, line.float("pass_pct"), line.between("lower_95", "upper_95"));
     let few = if decided < words::SHOWN_FROM { "; that is too few to say more" } else { "" };
     let verb = if decided == 1 { "has" } else { "have" };
-    Some(format!("Of {people} who started{started}, {} {verb} been decided by a final panel; {share} passed{few}.", words::number(decided)))
+    Some(format!(
+        "Of {people} who started{started}, {} {verb} been decided by a final panel; {share} passed{few}.",
+        words::number(decided)
+    ))
 }
 
 fn on_time(line: Line, stage: &str) -> Option<String> {
@@ -50,7 +61,8 @@ fn on_time(line: Line, stage: &str) -> Option<String> {
     if due == 0 {
         return None;
     }
-    let share = words::share_between(on_time, due, line.float("on_time_pct"), line.between("lower_95", "upper_95"));
+    let share =
+        words::share_between(on_time, due, line.float("on_time_pct"), line.between("lower_95", "upper_95"));
     let stage = words::capital(&words::stage(stage));
     Some(format!("{stage} reviews were {} for {share}.", Status::OnTime.word()))
 }

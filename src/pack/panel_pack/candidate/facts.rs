@@ -2,9 +2,9 @@
 
 use super::Candidate;
 use super::later::earlier_cases;
+use crate::pack::panel_pack::pairing::pairing;
 use crate::pack::words;
 use crate::pack::{Fact, Text};
-use crate::pack::panel_pack::pairing::pairing;
 
 pub fn four_facts(candidate: &Candidate) -> Vec<Fact> {
     vec![programme(candidate), portfolio(candidate), earlier(candidate), moderator(candidate)]
@@ -23,7 +23,8 @@ fn programme(candidate: &Candidate) -> Fact {
     };
     let mut notes = Vec::new();
     if let Some(clock) = super::year::clock(candidate) {
-        let paused: i64 = clock.pauses().iter().filter(|pause| pause.from < due).map(|pause| pause.days()).sum();
+        let paused: i64 =
+            clock.pauses().iter().filter(|pause| pause.from < due).map(|pause| pause.days()).sum();
         if paused > 0 {
             notes.push(format!("paused {}", words::days(paused)));
         }
@@ -52,7 +53,9 @@ fn portfolio(candidate: &Candidate) -> Fact {
             fact("Portfolio", "Cannot tell".to_owned(), Some("no submission dates were supplied".to_owned()))
         }
         (None, _, Some(by)) => fact("Portfolio", "Not yet in".to_owned(), Some(format!("due by {by}"))),
-        (None, _, None) => fact("Portfolio", "Not yet in".to_owned(), Some("no date is set for it".to_owned())),
+        (None, _, None) => {
+            fact("Portfolio", "Not yet in".to_owned(), Some("no date is set for it".to_owned()))
+        }
     }
 }
 

@@ -14,14 +14,20 @@ pub fn concern_words(concern: Line, as_of: Day) -> (String, String) {
     let level = concern.int("level").unwrap_or_default();
     let open = words::days(concern.int("open_days").unwrap_or_default());
     let raised = concern.day("raised_on").map(words::date).unwrap_or_default();
-    let by = concern.text("owner").map(|owner| format!(" It is with the {}.", words::owner(owner))).unwrap_or_default();
+    let by = concern
+        .text("owner")
+        .map(|owner| format!(" It is with the {}.", words::owner(owner)))
+        .unwrap_or_default();
     let meeting = match concern.day("meeting_on") {
         Some(day) if day > as_of => format!(" A meeting is planned for {}.", words::date(day)),
         Some(day) => format!(" A meeting is recorded on {}.", words::date(day)),
         None => " No meeting is recorded.".to_owned(),
     };
     match concern.day("resolved_on") {
-        None => (format!("A level {level} concern has been open for {open}."), format!("It was raised on {raised}.{by}{meeting}")),
+        None => (
+            format!("A level {level} concern has been open for {open}."),
+            format!("It was raised on {raised}.{by}{meeting}"),
+        ),
         Some(day) => (
             format!("A level {level} concern was resolved after {open}."),
             format!("It was raised on {raised} and resolved on {}.{meeting}", words::date(day)),
@@ -75,8 +81,12 @@ pub fn earlier_panels(candidate: &Candidate) -> Option<Section> {
     let point = |line: &Line| {
         let kind = words::panel_kind(line.text("kind").unwrap_or_default());
         let on = line.day("held_on").map(words::date).unwrap_or_default();
-        let decided = line.text("decision").map_or_else(|| "no decision recorded".to_owned(), |word| words::decision(word).to_lowercase());
-        let moderator = line.text("moderator_id").map_or_else(|| "no moderator recorded".to_owned(), |id| candidate.pack.calling.person(id));
+        let decided = line
+            .text("decision")
+            .map_or_else(|| "no decision recorded".to_owned(), |word| words::decision(word).to_lowercase());
+        let moderator = line
+            .text("moderator_id")
+            .map_or_else(|| "no moderator recorded".to_owned(), |id| candidate.pack.calling.person(id));
         Text::from(format!("{kind}, {on}: {decided}; {moderator}."))
     };
     let section = Section::new(candidate.placed("earlier"), "Earlier panels");

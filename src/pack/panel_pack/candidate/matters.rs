@@ -53,7 +53,11 @@ pub fn to_discuss(candidate: &Candidate, most: usize) -> Section {
         section = section.block(Block::Matters(matters));
     }
     if left > 0 {
-        let open = if open_left > 0 { format!(", {} of them open", words::spelt(open_left as i64)) } else { String::new() };
+        let open = if open_left > 0 {
+            format!(", {} of them open", words::spelt(open_left as i64))
+        } else {
+            String::new()
+        };
         let more = words::capital(&words::spelt_of(left as i64, "more matter", "more matters"));
         section = section.block(Block::Remark(format!("{more}{open}: see the second page.").into()));
     }
@@ -62,7 +66,8 @@ pub fn to_discuss(candidate: &Candidate, most: usize) -> Section {
 
 /// Only what has been judged is called well: where nothing could be, that is said.
 fn nothing(candidate: &Candidate) -> String {
-    let judged = candidate.things().any(|thing| thing.is_due()) || candidate.is_told("cap_breaches") == Some(true);
+    let judged =
+        candidate.things().any(|thing| thing.is_due()) || candidate.is_told("cap_breaches") == Some(true);
     match judged {
         true => "Nothing in the records asks for the panel’s attention. What they cannot tell is on the second page.",
         false => "The records hold too little to say. What would tell is on the second page.",
@@ -113,10 +118,19 @@ fn open_matters(candidate: &Candidate) -> Vec<Topic> {
         candidate.rows(table).iter().copied().filter(|line| line.day(end).is_none()).collect()
     };
     for breach in rows("cap_breaches", "closed_on") {
-        matters.push(marked(breach_status(breach), breach_finding(candidate, breach), breach_facts(candidate, breach), "manager", breach));
+        matters.push(marked(
+            breach_status(breach),
+            breach_finding(candidate, breach),
+            breach_facts(candidate, breach),
+            "manager",
+            breach,
+        ));
     }
     for gap in rows("supervision_gaps", "to_on") {
-        let finding = format!("Supervision has been out of date for {}.", words::days(gap.int("days").unwrap_or_default()));
+        let finding = format!(
+            "Supervision has been out of date for {}.",
+            words::days(gap.int("days").unwrap_or_default())
+        );
         matters.push(marked(Status::Overdue, finding, gap_facts(gap), "manager", gap));
     }
     if let Some((finding, facts, line)) = restricted(candidate, true) {
@@ -138,11 +152,22 @@ fn past(candidate: &Candidate) -> Vec<Topic> {
             topics.push(Topic::Point(said.plain(" What it asked for is not part of these records.")));
         }
     }
-    let mut breaches: Vec<Line> = candidate.rows("cap_breaches").iter().copied().filter(|line| line.day("closed_on").is_some()).collect();
+    let mut breaches: Vec<Line> = candidate
+        .rows("cap_breaches")
+        .iter()
+        .copied()
+        .filter(|line| line.day("closed_on").is_some())
+        .collect();
     breaches.sort_by_key(|line| std::cmp::Reverse(line.int("days")));
     match breaches.as_slice() {
         [] => {}
-        [one] => topics.push(Topic::Marked(marked(breach_status(*one), breach_finding(candidate, *one), breach_facts(candidate, *one), "manager", *one))),
+        [one] => topics.push(Topic::Marked(marked(
+            breach_status(*one),
+            breach_finding(candidate, *one),
+            breach_facts(candidate, *one),
+            "manager",
+            *one,
+        ))),
         [longest, ..] => {
             let (times, cap) = (times(breaches.len()), cap_word(*longest));
             let most = words::days(longest.int("days").unwrap_or_default());
@@ -175,17 +200,31 @@ fn times(n: usize) -> String {
 
 fn marked(status: Status, finding: String, facts: String, who: &str, line: Line) -> Matter {
     let rule = words::place_of_rule(line.text("clause").unwrap_or_default()).map(str::to_owned);
-    Matter { status, finding, facts: facts.into(), answer: Some(Answer::CanAct { who: words::capital(who), rule }) }
+    Matter {
+        status,
+        finding,
+        facts: facts.into(),
+        answer: Some(Answer::CanAct { who: words::capital(who), rule }),
+    }
 }
 
 fn portfolio_not_in(candidate: &Candidate) -> Option<Matter> {
     let case = candidate.case.line;
     let by = case.day("submit_by").filter(|day| *day < candidate.pack.view.as_of)?;
-    if case.day("submitted_on").is_some() || case.text("decision").is_some() || !candidate.pack.is_submission_told() {
+    if case.day("submitted_on").is_some()
+        || case.text("decision").is_some()
+        || !candidate.pack.is_submission_told()
+    {
         return None;
     }
     let facts = format!("It was due by {}.", words::date(by));
-    Some(marked(Status::Overdue, "The portfolio is not in.".to_owned(), facts, "candidate and assessor", case))
+    Some(marked(
+        Status::Overdue,
+        "The portfolio is not in.".to_owned(),
+        facts,
+        "candidate and assessor",
+        case,
+    ))
 }
 
 /// Each on its own where there are few; else together, the longest named with who can act.
@@ -199,13 +238,20 @@ fn overdue(candidate: &Candidate) -> Vec<Matter> {
     let named: Vec<String> = overdue
         .iter()
         .take(NAMED_TOGETHER)
-        .map(|thing| format!("{} ({}, {})", thing.name, thing.who, words::days(thing.days_late.unwrap_or_default())))
+        .map(|thing| {
+            format!("{} ({}, {})", thing.name, thing.who, words::days(thing.days_late.unwrap_or_default()))
+        })
         .collect();
     let facts = match overdue.len() - named.len() {
         0 => format!("{}.", words::list(&named)),
         _ => format!("The longest: {}. The second page has all.", words::list(&named)),
     };
-    vec![Matter { status: Status::Overdue, finding: format!("{items} overdue."), facts: words::capital(&facts).into(), answer: None }]
+    vec![Matter {
+        status: Status::Overdue,
+        finding: format!("{items} overdue."),
+        facts: words::capital(&facts).into(),
+        answer: None,
+    }]
 }
 
 fn overdue_one(candidate: &Candidate, thing: &Thing) -> Matter {
@@ -227,9 +273,19 @@ fn late(candidate: &Candidate) -> Option<Matter> {
     let mut late: Vec<&Thing> = candidate.things().filter(|thing| thing.is(Status::Late)).collect();
     let count = late.len() as i64;
     if let [one] = late.as_slice() {
-        let finding = format!("The {} was {} late.", one.name, words::days(one.days_late.unwrap_or_default()));
-        let (due, done) = (one.due_on.map(words::date).unwrap_or_default(), one.done_on.map(words::date).unwrap_or_default());
-        return Some(marked(Status::Late, finding, format!("It was due on {due} and done on {done}."), &one.who, one.line));
+        let finding =
+            format!("The {} was {} late.", one.name, words::days(one.days_late.unwrap_or_default()));
+        let (due, done) = (
+            one.due_on.map(words::date).unwrap_or_default(),
+            one.done_on.map(words::date).unwrap_or_default(),
+        );
+        return Some(marked(
+            Status::Late,
+            finding,
+            format!("It was due on {due} and done on {done}."),
+            &one.who,
+            one.line,
+        ));
     }
     late.sort_by_key(|thing| std::cmp::Reverse(thing.days_late));
     let first = late.first()?;
@@ -240,7 +296,8 @@ fn late(candidate: &Candidate) -> Option<Matter> {
         more => format!("{}, and {} for fewer days", named.join(", "), words::spelt(more as i64)),
     };
     let finding = format!("{} were late.", words::capital(&words::spelt_of(count, "thing", "things")));
-    let mut matter = marked(Status::Late, finding, words::capital(&format!("{list}.")), &first.who, first.line);
+    let mut matter =
+        marked(Status::Late, finding, words::capital(&format!("{list}.")), &first.who, first.line);
     matter.answer = None;
     Some(matter)
 }
@@ -289,8 +346,13 @@ fn gaps(candidate: &Candidate) -> Option<Matter> {
         1 => format!("Supervision was out of date for {days}."),
         n => format!("Supervision was out of date {}, for at most {days}.", times(n)),
     };
-    let when = longest.day("from_on").map(|from| words::period(from, longest.day("to_on"))).unwrap_or_default();
+    let when =
+        longest.day("from_on").map(|from| words::period(from, longest.day("to_on"))).unwrap_or_default();
     let every = words::days(longest.int("every_days").unwrap_or_default());
-    let said = if gaps.len() == 1 { format!("It was {when}, when it was due every {every}.") } else { format!("The longest was {when}, when it was due every {every}.") };
+    let said = if gaps.len() == 1 {
+        format!("It was {when}, when it was due every {every}.")
+    } else {
+        format!("The longest was {when}, when it was due every {every}.")
+    };
     Some(marked(Status::Late, finding, said, "manager", longest))
 }

@@ -18,7 +18,6 @@ use super::Moderation;
 use super::agenda::Case;
 use super::record;
 use crate::pack::lines::Line;
-use crate::pack::words;
 use crate::pack::{Area, Block, Part, PartKind, Section};
 use room::Folding;
 use things::Thing;
@@ -69,8 +68,10 @@ impl<'a> Candidate<'a> {
     /// Whether some rule of a fact applies to the candidate and its records are supplied; none where no
     /// rule applies.
     fn is_told(&self, fact: &str) -> Option<bool> {
-        let mut applying =
-            self.rows("coverage").iter().filter(|line| line.is("fact", fact) && line.flag("applies") == Some(true));
+        let mut applying = self
+            .rows("coverage")
+            .iter()
+            .filter(|line| line.is("fact", fact) && line.flag("applies") == Some(true));
         let first = applying.next()?;
         Some(first.flag("supplied") == Some(true) || applying.any(|line| line.flag("supplied") == Some(true)))
     }

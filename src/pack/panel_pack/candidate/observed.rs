@@ -9,17 +9,27 @@ use crate::pack::{Block, Cell, Column, ColumnKind, Display, Section, Status, Tab
 /// One row an observation; nothing where the rulebook has no observations and none is recorded.
 pub fn observations(candidate: &Candidate) -> Option<Section> {
     let rule = candidate.pack.view.rulebook.feedback.as_ref();
-    let kinds: Vec<&str> = [("verbal", rule.and_then(|rule| rule.verbal_working_days)), ("written", rule.and_then(|rule| rule.written_working_days))]
-        .into_iter()
-        .filter_map(|(kind, within)| within.map(|_| kind))
-        .collect();
+    let kinds: Vec<&str> = [
+        ("verbal", rule.and_then(|rule| rule.verbal_working_days)),
+        ("written", rule.and_then(|rule| rule.written_working_days)),
+    ]
+    .into_iter()
+    .filter_map(|(kind, within)| within.map(|_| kind))
+    .collect();
     if candidate.observations.is_empty() {
         return None;
     }
     let made = made(candidate);
-    let mut columns =
-        vec![Column::new("Due by", ColumnKind::Date), Column::new("Observed", ColumnKind::Status), Column::new("Observer", ColumnKind::Text)];
-    columns.extend(kinds.iter().map(|kind| Column::new(format!("{} feedback", words::capital(kind)), ColumnKind::Status)));
+    let mut columns = vec![
+        Column::new("Due by", ColumnKind::Date),
+        Column::new("Observed", ColumnKind::Status),
+        Column::new("Observer", ColumnKind::Text),
+    ];
+    columns.extend(
+        kinds
+            .iter()
+            .map(|kind| Column::new(format!("{} feedback", words::capital(kind)), ColumnKind::Status)),
+    );
     let caption = "Observations and feedback: due by, observed, observer and feedback";
     let mut table = Table::new(caption, "No.", columns).shown(Display::UnderHeading);
     let feedback = candidate.rows("observation_feedback");
@@ -33,7 +43,8 @@ pub fn observations(candidate: &Candidate) -> Option<Section> {
     }
     let section = Section::new(candidate.placed("observations"), "Observations and feedback");
     let mut section = section.beside("observed practice comes before documents").block(Block::Table(table));
-    let remarks: Vec<String> = [with_child(&made), extra(candidate, made.len())].into_iter().flatten().collect();
+    let remarks: Vec<String> =
+        [with_child(&made), extra(candidate, made.len())].into_iter().flatten().collect();
     if !remarks.is_empty() {
         section = section.block(Block::Remark(remarks.join(" ").into()));
     }
@@ -93,15 +104,19 @@ fn observer(record: Option<Line>) -> Cell {
 
 fn feedback_cell(thing: &Thing, given: Option<Line>, kind: &str) -> Cell {
     if thing.done_on.is_none() {
-        return if thing.is(Status::CannotTell) { Cell::status(Status::CannotTell, "Cannot tell") } else { "Not yet".into() };
+        return if thing.is(Status::CannotTell) {
+            Cell::status(Status::CannotTell, "Cannot tell")
+        } else {
+            "Not yet".into()
+        };
     }
     let Some(given) = given else { return Cell::status(Status::CannotTell, "Cannot tell") };
     let status = given.text(&format!("{kind}_status")).and_then(words::status).unwrap_or(Status::CannotTell);
     let date = |column: &str| given.day(&format!("{kind}_{column}")).map(words::date);
     let due_day = given.day(&format!("{kind}_due_on")).map(words::day_and_month);
     let said = match (status, date("done_on"), date("due_on")) {
-        (Status::Late, Some(done), Some(_)) => format!("{done}, late (due {})", due_day.unwrap_or_default()),
-        (Status::Overdue, _, Some(due)) => format!("Overdue, due {due}"),
+        (Status::Late, Some(done), _) => format!("{done}, late"),
+        (Status::Overdue, _, Some(_)) => format!("Overdue, due {}", due_day.unwrap_or_default()),
         (Status::NotDue, _, Some(due)) => format!("Due by {due}"),
         (_, Some(done), _) => done,
         (status, None, _) => words::capital(status.word()),

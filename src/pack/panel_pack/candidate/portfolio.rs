@@ -23,7 +23,8 @@ pub fn portfolio(candidate: &Candidate, folding: Folding) -> Option<Section> {
         return None;
     }
     let columns = [Column::new("Status", ColumnKind::Status)];
-    let mut table = Table::new("Portfolio items and their status", "Item", columns).shown(Display::UnderHeading);
+    let mut table =
+        Table::new("Portfolio items and their status", "Item", columns).shown(Display::UnderHeading);
     for entry in entries(&candidate.items, folding) {
         let name = match entry.items.len() {
             1 => entry.name,
@@ -80,7 +81,8 @@ fn standing(items: &[&Thing]) -> Cell {
         Status::OnTime,
         Status::NotRequired,
     ];
-    let of = |status: Status| -> Vec<&Thing> { items.iter().copied().filter(|item| item.is(status)).collect() };
+    let of =
+        |status: Status| -> Vec<&Thing> { items.iter().copied().filter(|item| item.is(status)).collect() };
     let mark = ORDER.into_iter().find(|status| !of(*status).is_empty()).unwrap_or(Status::CannotTell);
     if let [one] = items {
         let said = match (one.done_on, one.status, one.due_on) {
@@ -90,7 +92,14 @@ fn standing(items: &[&Thing]) -> Cell {
         };
         return Cell::status(mark, said);
     }
-    let spoken = [Status::OnTime, Status::Late, Status::Overdue, Status::NotDue, Status::CannotTell, Status::NotRequired];
+    let spoken = [
+        Status::OnTime,
+        Status::Late,
+        Status::Overdue,
+        Status::NotDue,
+        Status::CannotTell,
+        Status::NotRequired,
+    ];
     let counts = spoken.into_iter().filter_map(|status| {
         let found = of(status);
         match (found.len() as i64, status) {
@@ -110,13 +119,14 @@ fn standing(items: &[&Thing]) -> Cell {
 pub fn drift(candidate: &Candidate) -> Option<Section> {
     let number = |heading: &str| Column::new(heading, ColumnKind::Number);
     let columns = [number("Due"), number("Late"), number("Overdue")];
-    let mut table =
-        Table::new("Items due, late and overdue, by who could act", "Who", columns).shown(Display::UnderHeading);
+    let mut table = Table::new("Items due, late and overdue, by who could act", "Who", columns)
+        .shown(Display::UnderHeading);
     let mut owners: Vec<&str> = candidate.items.iter().filter_map(|item| item.line.text("owner")).collect();
     owners.sort_unstable_by_key(|owner| (words::owner_order(owner), *owner));
     owners.dedup();
     for owner in owners {
-        let theirs: Vec<&Thing> = candidate.items.iter().filter(|item| item.line.is("owner", owner)).collect();
+        let theirs: Vec<&Thing> =
+            candidate.items.iter().filter(|item| item.line.is("owner", owner)).collect();
         push_counts(&mut table, words::capital(&words::owner(owner)), &theirs);
     }
     for (name, things) in [("Reviews", &candidate.reviews), ("Observations", &candidate.observations)] {
@@ -139,7 +149,11 @@ fn push_counts(table: &mut Table, name: String, things: &[&Thing]) {
         Cell::figure(words::number(n as i64), n as f64)
     };
     if things.iter().any(|thing| thing.is_due()) {
-        let cells = [count(&|thing| thing.is_due()), count(&|thing| thing.is(Status::Late)), count(&|thing| thing.is(Status::Overdue))];
+        let cells = [
+            count(&|thing| thing.is_due()),
+            count(&|thing| thing.is(Status::Late)),
+            count(&|thing| thing.is(Status::Overdue)),
+        ];
         table.push(name, cells);
     }
 }

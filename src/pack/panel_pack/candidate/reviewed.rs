@@ -23,9 +23,13 @@ pub fn reviews(candidate: &Candidate, folding: Folding) -> Option<Section> {
     let (folded, shown): (Vec<&Thing>, Vec<&Thing>) =
         candidate.reviews.iter().partition(|review| folding.folds_reviews() && is_plain(review));
     // One alone is as short as a sentence about it.
-    let (folded, shown) = if folded.len() > 1 { (folded, shown) } else { (Vec::new(), candidate.reviews.iter().collect()) };
+    let (folded, shown) =
+        if folded.len() > 1 { (folded, shown) } else { (Vec::new(), candidate.reviews.iter().collect()) };
     for review in shown {
-        table.push(words::capital(&stage(review)), [due(review), held(review), attended(review), rating(review)]);
+        table.push(
+            words::capital(&stage(review)),
+            [due(review), held(review), attended(review), rating(review)],
+        );
     }
     let mut section = Section::new(candidate.placed("reviews"), "Reviews");
     if !table.rows().is_empty() {
@@ -33,7 +37,10 @@ pub fn reviews(candidate: &Candidate, folding: Folding) -> Option<Section> {
     }
     if !folded.is_empty() {
         let stages: Vec<String> = folded.iter().map(|review| stage(review)).collect();
-        let said = format!("{}: held on time, the manager attended, rated on track.", words::capital(&words::list(&stages)));
+        let said = format!(
+            "{}: held on time, the manager attended, rated on track.",
+            words::capital(&words::list(&stages))
+        );
         section = section.block(Block::Remark(said.into()));
     }
     Some(section)
@@ -41,7 +48,9 @@ pub fn reviews(candidate: &Candidate, folding: Folding) -> Option<Section> {
 
 /// Held on time, attended and on track: nothing in it asks for a look.
 fn is_plain(review: &Thing) -> bool {
-    review.is(Status::OnTime) && review.line.flag("manager_attended") == Some(true) && review.line.is("rating", "on_track")
+    review.is(Status::OnTime)
+        && review.line.flag("manager_attended") == Some(true)
+        && review.line.is("rating", "on_track")
 }
 
 fn stage(review: &Thing) -> String {

@@ -103,20 +103,27 @@ fn height(areas: &[Area]) -> f64 {
 }
 
 fn section(it: &Section, width: f64) -> f64 {
-    let heading = it.finding.chars().count() + it.beside.as_ref().map_or(0, |beside| beside.chars().count() + 3);
-    5.6 + lines(heading, width * 0.8) * 5.0 + it.body.iter().map(|one| block(one, width)).sum::<f64>()
+    let heading =
+        it.finding.chars().count() + it.beside.as_ref().map_or(0, |beside| beside.chars().count() + 3);
+    4.0 + lines(heading, width * 0.8) * 5.0 + it.body.iter().map(|one| block(one, width)).sum::<f64>()
 }
 
 fn block(it: &Block, width: f64) -> f64 {
     match it {
-        Block::Paragraph(text) | Block::Remark(text) | Block::Notice(text) => lines(letters(text), width) * LINE + 1.5,
-        Block::Points(points) => points.iter().map(|text| lines(letters(text), width - 3.0) * LINE + 1.4).sum(),
-        Block::Matters(matters) => matters.iter().map(|one| lines(matter(one), width - 4.0) * LINE + 1.6).sum(),
+        Block::Paragraph(text) | Block::Remark(text) | Block::Notice(text) => {
+            lines(letters(text), width) * LINE + 1.0
+        }
+        Block::Points(points) => {
+            points.iter().map(|text| lines(letters(text), width - 3.0) * LINE + 1.2).sum()
+        }
+        Block::Matters(matters) => {
+            matters.iter().map(|one| lines(matter(one), width - 4.0) * LINE + 0.8).sum()
+        }
         Block::Table(it) => table(it, width),
         Block::Heading(_) => 9.0,
         Block::Facts(facts) => 18.0 + (facts.iter().map(fact_lines).fold(2.0, f64::max) - 1.0) * LINE,
         Block::LargeFigures(_) => 26.0,
-        Block::Figure(figure) => 2.0 + WIDTH * proportion(&figure.drawing.print),
+        Block::Figure(figure) => WIDTH * proportion(&figure.drawing.print),
         Block::MarksKey(statuses) => statuses.len() as f64 * 5.5,
     }
 }
@@ -127,8 +134,10 @@ fn fact_lines(fact: &Fact) -> f64 {
 
 /// Height over width of a drawing, by its view box; a square where it has none.
 fn proportion(svg: &str) -> f64 {
-    let view_box = svg.split_once("viewBox=\"").and_then(|(_, rest)| rest.split_once('"')).map(|(numbers, _)| numbers);
-    let numbers: Vec<f64> = view_box.into_iter().flat_map(str::split_whitespace).filter_map(|n| n.parse().ok()).collect();
+    let view_box =
+        svg.split_once("viewBox=\"").and_then(|(_, rest)| rest.split_once('"')).map(|(numbers, _)| numbers);
+    let numbers: Vec<f64> =
+        view_box.into_iter().flat_map(str::split_whitespace).filter_map(|n| n.parse().ok()).collect();
     match numbers.as_slice() {
         [_, _, width, height] if *width > 0.0 => height / width,
         _ => 1.0,
@@ -152,7 +161,8 @@ fn table(it: &Table, width: f64) -> f64 {
     let longest = |column: usize| {
         it.rows().iter().map(|row| letters_at(row, column)).max().unwrap_or(0).max(heading(it, column))
     };
-    let shares: Vec<f64> = (0..it.columns().len()).map(|column| (longest(column) + 2).clamp(6, 36) as f64).collect();
+    let shares: Vec<f64> =
+        (0..it.columns().len()).map(|column| (longest(column) + 2).clamp(6, 36) as f64).collect();
     let all: f64 = shares.iter().sum();
     let row_lines = |letters_of: &dyn Fn(usize) -> usize| {
         shares
@@ -161,7 +171,8 @@ fn table(it: &Table, width: f64) -> f64 {
             .map(|(column, share)| lines(letters_of(column), (width * share / all - 1.8).max(3.0)))
             .fold(1.0, f64::max)
     };
-    let rows: f64 = it.rows().iter().map(|row| row_lines(&|column| letters_at(row, column))).map(row_height).sum();
+    let rows: f64 =
+        it.rows().iter().map(|row| row_lines(&|column| letters_at(row, column))).map(row_height).sum();
     2.0 + row_height(row_lines(&|column| heading(it, column))) + rows + it.notes.len() as f64 * 6.0
 }
 

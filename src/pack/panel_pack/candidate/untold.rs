@@ -14,7 +14,12 @@ const QUESTIONS: [(&str, &str, &str, &str); 7] = [
     ("observation_status", "Whether practice was observed on time.", "observations", "observations"),
     ("observation_feedback", "Whether feedback was given on time.", "feedback", "feedback dates"),
     ("milestone_status", "Whether portfolio items were in on time.", "portfolio items", "portfolio"),
-    ("work_restrictions", "Whether restricted work was kept away.", "restricted work", "case types, co-workers"),
+    (
+        "work_restrictions",
+        "Whether restricted work was kept away.",
+        "restricted work",
+        "case types, co-workers",
+    ),
 ];
 
 /// Nothing where everything could be told.
@@ -25,10 +30,18 @@ pub fn cannot_be_told(candidate: &Candidate, folding: Folding) -> Option<Section
         true => {
             let subjects: Vec<&str> = untold.iter().map(|(_, _, subject, _)| *subject).collect();
             let exports: Vec<&str> = untold.iter().map(|(.., export)| *export).collect();
-            vec![question_for(&format!("How it stands with {}.", words::list(&subjects)), "", &exports.join("; "))]
+            vec![question_for(
+                &format!("How it stands with {}.", words::list(&subjects)),
+                "",
+                &exports.join("; "),
+            )]
         }
     };
-    matters.extend(small_ones(candidate).into_iter().map(|(question, why, export)| question_for(&question, &why, export)));
+    matters.extend(
+        small_ones(candidate)
+            .into_iter()
+            .map(|(question, why, export)| question_for(&question, &why, export)),
+    );
     if matters.is_empty() {
         return None;
     }
@@ -56,30 +69,56 @@ fn some_untold(candidate: &Candidate, fact: &str) -> bool {
 /// Single gaps in records that are supplied.
 fn small_ones(candidate: &Candidate) -> Vec<(String, String, &'static str)> {
     let mut found = Vec::new();
-    let is_asked = candidate.pack.view.rulebook.reviews.iter().any(|rule| rule.requires.iter().any(|key| key == "manager_attended"));
+    let is_asked = candidate
+        .pack
+        .view
+        .rulebook
+        .reviews
+        .iter()
+        .any(|rule| rule.requires.iter().any(|key| key == "manager_attended"));
     let unattended: Vec<String> = candidate
         .reviews
         .iter()
-        .filter(|review| is_asked && review.done_on.is_some() && review.line.flag("manager_attended").is_none())
+        .filter(|review| {
+            is_asked && review.done_on.is_some() && review.line.flag("manager_attended").is_none()
+        })
         .map(|review| review.name.clone())
         .collect();
     if !unattended.is_empty() {
-        found.push((format!("Whether the manager attended the {}.", words::list(&unattended)), String::new(), "reviews, manager attended"));
+        found.push((
+            format!("Whether the manager attended the {}.", words::list(&unattended)),
+            String::new(),
+            "reviews, manager attended",
+        ));
     }
     let held: Vec<_> = candidate.reviews.iter().filter(|review| review.done_on.is_some()).collect();
     if !held.is_empty() && held.iter().all(|review| review.line.text("rating").is_none()) {
         found.push(("How reviews rated progress.".to_owned(), String::new(), "reviews, rating"));
     }
-    let undated = candidate.things().filter(|thing| thing.is(Status::CannotTell) && thing.due_on.is_none()).count() as i64;
+    let undated =
+        candidate.things().filter(|thing| thing.is(Status::CannotTell) && thing.due_on.is_none()).count()
+            as i64;
     if undated > 0 {
         let items = words::spelt_of(undated, "item is", "items are");
-        found.push((format!("When {items} due."), " The due date lies beyond the known bank holidays.".to_owned(), ""));
+        found.push((
+            format!("When {items} due."),
+            " The due date lies beyond the known bank holidays.".to_owned(),
+            "",
+        ));
     }
     if candidate.rows("caseload_steps").iter().any(|line| line.flag("is_understated") == Some(true)) {
-        found.push(("The whole caseload.".to_owned(), " A row of allocations was left out; the figures may be too low.".to_owned(), ""));
+        found.push((
+            "The whole caseload.".to_owned(),
+            " A row of allocations was left out; the figures may be too low.".to_owned(),
+            "",
+        ));
     }
     if !candidate.pack.is_submission_told() {
-        found.push(("When the portfolio was submitted.".to_owned(), String::new(), "panel cases, submitted on"));
+        found.push((
+            "When the portfolio was submitted.".to_owned(),
+            String::new(),
+            "panel cases, submitted on",
+        ));
     }
     if !candidate.pack.supplies("concerns", candidate.case.line.text("service")) {
         found.push(("Whether a concern was raised.".to_owned(), String::new(), "concerns"));

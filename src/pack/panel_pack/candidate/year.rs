@@ -8,7 +8,8 @@ use super::Candidate;
 use super::things::Thing;
 use crate::charts::{
     CapBreach, CapStep, CaseloadRow, CaseloadStep, DueItem, EarlyEnd, Figure as Chart, Frequency, PanelDay,
-    ProgrammeMonth, Row, Span, Strength, SupervisionGap, SupervisionRow, Timeline, Unit as ChartUnit, draw_timeline,
+    ProgrammeMonth, Row, Span, Strength, SupervisionGap, SupervisionRow, Timeline, Unit as ChartUnit,
+    draw_timeline,
 };
 use crate::clock::{Absence, Clock, pauses};
 use crate::dates::{Day, Period};
@@ -38,7 +39,8 @@ pub fn on_one_clock(candidate: &Candidate) -> Section {
 
 /// What the drawing cannot say: supervision in figures, and the caseload on the last day.
 pub fn in_figures(candidate: &Candidate) -> Option<String> {
-    let said: Vec<String> = [supervision_said(candidate), caseload_said(candidate)].into_iter().flatten().collect();
+    let said: Vec<String> =
+        [supervision_said(candidate), caseload_said(candidate)].into_iter().flatten().collect();
     (!said.is_empty()).then(|| said.join(" "))
 }
 
@@ -46,7 +48,8 @@ pub fn in_figures(candidate: &Candidate) -> Option<String> {
 pub fn clock(candidate: &Candidate) -> Option<Clock> {
     let worker = candidate.worker?;
     let view = candidate.pack.view;
-    let is_own = worker.text("programme").is_none_or(|programme| programme.eq_ignore_ascii_case(&view.rulebook.id));
+    let is_own =
+        worker.text("programme").is_none_or(|programme| programme.eq_ignore_ascii_case(&view.rulebook.id));
     if !is_own && !view.is_other_rulebook {
         return None;
     }
@@ -55,7 +58,11 @@ pub fn clock(candidate: &Candidate) -> Option<Clock> {
         .rows("absences")
         .iter()
         .filter_map(|line| {
-            Some(Absence { kind: line.text("kind")?, started_on: line.day("started_on")?, ended_on: line.day("ended_on") })
+            Some(Absence {
+                kind: line.text("kind")?,
+                started_on: line.day("started_on")?,
+                ended_on: line.day("ended_on"),
+            })
         })
         .collect();
     Some(Clock::new(start, pauses(&absences, &view.rulebook.pauses, view.as_of)))
@@ -80,18 +87,16 @@ fn timeline(candidate: &Candidate, clock: Option<&Clock>) -> Option<Timeline> {
     let ended = outcome.day("ended_on").unwrap_or(view.as_of + 1);
     let last_due = candidate.things().filter_map(|thing| thing.due_on).fold(due, Day::max);
     let to = last_due.max(ended - 1).max(started) + 1;
-    let panels = candidate
-        .rows("panel_status")
-        .iter()
-        .filter_map(|line| date(*line, "held_on"))
-        .map(|held_on| PanelDay { held_on })
-        .collect::<Vec<_>>();
+    let panels = panel_days(candidate);
     let months = clock.map(|clock| months(clock, to)).unwrap_or_default();
     let paused = clock.map(|clock| clock.pauses().iter().map(|pause| span(pause.from, pause.to)).collect());
     Some(Timeline {
         subject: candidate.pack.calling.candidate(candidate.case.worker_id).to_owned(),
         from_on: started.date(),
-        to_on: panels.iter().map(|panel| panel.held_on).fold(to.date(), |to, day| to.max(Day::from(day).date())),
+        to_on: panels
+            .iter()
+            .map(|panel| panel.held_on)
+            .fold(to.date(), |to, day| to.max(Day::from(day).date())),
         records_to: view.as_of.date(),
         months,
         pauses: paused.unwrap_or_default(),
@@ -103,6 +108,23 @@ fn timeline(candidate: &Candidate, clock: Option<&Clock>) -> Option<Timeline> {
         observations: due_items(&candidate.observations),
         portfolio: due_items(&candidate.items),
     })
+}
+
+/// The panels the candidate comes to. One who moved on is heard on this panel's day instead.
+fn panel_days(candidate: &Candidate) -> Vec<PanelDay> {
+    let this = candidate.case.line.text("panel_id");
+    let moved_to = candidate.pack.panel.held_on.filter(|_| candidate.case.moved_from.is_some());
+    let mut days: Vec<NaiveDate> = candidate
+        .rows("panel_status")
+        .iter()
+        .filter_map(|line| match moved_to.filter(|_| line.text("panel_id") == this) {
+            Some(day) => Some(day.date()),
+            None => date(*line, "held_on"),
+        })
+        .collect();
+    days.sort_unstable();
+    days.dedup();
+    days.into_iter().map(|held_on| PanelDay { held_on }).collect()
 }
 
 /// Every third month of the clock up to the end of the drawing.
@@ -121,7 +143,9 @@ fn early_end(candidate: &Candidate, outcome: Line) -> Option<EarlyEnd> {
         "withdrawn" => "Withdrew",
         _ => return None,
     };
-    let on = candidate.worker.and_then(|worker| date(worker, if word == "Left" { "left_on" } else { "withdrawn_on" }))?;
+    let on = candidate
+        .worker
+        .and_then(|worker| date(worker, if word == "Left" { "left_on" } else { "withdrawn_on" }))?;
     Some(EarlyEnd { on, word: word.to_owned() })
 }
 
@@ -174,7 +198,9 @@ fn caseload(candidate: &Candidate) -> Row<CaseloadRow> {
             _ => caps.push(CapStep { days, cap }),
         }
     }
-    let cap_on = |day: NaiveDate| caps.iter().find(|step| step.days.from_on <= day && day < step.days.to_on).map(|step| step.cap);
+    let cap_on = |day: NaiveDate| {
+        caps.iter().find(|step| step.days.from_on <= day && day < step.days.to_on).map(|step| step.cap)
+    };
     let breach = |line: &Line| {
         let opened_on = date(*line, "opened_on")?;
         Some(CapBreach {
@@ -201,7 +227,9 @@ fn supervision(candidate: &Candidate, clock: Option<&Clock>, in_programme: Perio
         Some(true) => {}
     }
     let steps: BTreeMap<Day, &SupervisionStep> = match clock {
-        Some(clock) => candidate.pack.view.rulebook.supervision.iter().map(|step| (clock.at(step.from), step)).collect(),
+        Some(clock) => {
+            candidate.pack.view.rulebook.supervision.iter().map(|step| (clock.at(step.from), step)).collect()
+        }
         None => BTreeMap::new(),
     };
     let counts = |day: Day, kind: &str| match steps.range(..=day).next_back() {
@@ -216,7 +244,11 @@ fn supervision(candidate: &Candidate, clock: Option<&Clock>, in_programme: Perio
     let mut sessions: Vec<NaiveDate> = candidate.rows("supervisions").iter().filter_map(held).collect();
     sessions.sort_unstable();
     let gap = |line: &Line| {
-        Some(SupervisionGap { from_on: date(*line, "from_on")?, to_on: date(*line, "to_on"), days: small(line.int("days")?) })
+        Some(SupervisionGap {
+            from_on: date(*line, "from_on")?,
+            to_on: date(*line, "to_on"),
+            days: small(line.int("days")?),
+        })
     };
     let frequency = |(from, step): (&Day, &&SupervisionStep)| Frequency {
         from_on: (*from).max(in_programme.from).date(),
