@@ -6,10 +6,13 @@
 //! where a drawing would show nothing. The same struct gives the same bytes.
 
 mod canvas;
+mod cap_pressure;
 mod caseload;
 mod caseload_band;
+mod cohorts;
 mod due_row;
 mod falls_due;
+mod funnel;
 mod heat;
 mod lanes;
 mod marks;
@@ -17,10 +20,14 @@ mod on_time;
 pub mod palette;
 mod panel_load;
 mod progression;
+#[cfg(test)]
+mod random;
 mod rate;
 #[cfg(test)]
 mod samples;
 mod strip;
+mod supervision;
+mod survival;
 mod svg;
 #[cfg(test)]
 mod tests;
@@ -29,11 +36,14 @@ mod timeline;
 mod typeface;
 mod words;
 
+pub use cap_pressure::{CapPressure, TeamPressure, draw_cap_pressure};
 pub use caseload::{
     CapBreach, CapStep, CaseloadChart, CaseloadRow, CaseloadStep, Strength, Unit, draw_caseload,
 };
+pub use cohorts::{CohortMeasure, CohortMultiples, draw_cohorts};
 pub use due_row::DueItem;
 pub use falls_due::{Busiest, DueDay, DueKind, FallsDue, draw_falls_due};
+pub use funnel::{FunnelArea, FunnelLimit, FunnelPlot, Reading, draw_funnel};
 pub use heat::{DriftHeatMap, HeatBlock, HeatCell, HeatRow, draw_drift};
 pub use marks::Status;
 pub use on_time::{OnTimeLadder, Rung, draw_on_time};
@@ -41,6 +51,8 @@ pub use panel_load::{Moved, PanelLoad, PanelRow, Submissions, draw_panel_load};
 pub use progression::{NotGoneOn, ProgressionFunnel, ProgressionStage, Wait, draw_progression};
 pub use rate::{Rate, Share};
 pub use strip::{Frequency, SupervisionGap, SupervisionRow};
+pub use supervision::{InDate, SupervisionChart, SupervisionStrip, draw_supervision};
+pub use survival::{SurvivalChart, SurvivalCurve, SurvivalMonth, SurvivalStep, draw_survival};
 pub use time_axis::{ProgrammeMonth, Span};
 pub use timeline::{EarlyEnd, PanelDay, Row, Timeline, draw_timeline};
 

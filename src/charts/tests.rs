@@ -69,7 +69,7 @@ fn faults(svg: &str) -> Vec<String> {
     faults
 }
 
-fn check(figure: &Figure) {
+pub(super) fn check(figure: &Figure) {
     for drawing in figure.drawings() {
         assert!(
             !drawing.title.is_empty() && !drawing.finding.is_empty() && drawing.description.ends_with('.')
@@ -94,6 +94,15 @@ fn samples() -> Vec<(&'static str, Figure)> {
         ("panel-load-many", draw_panel_load(&panel_load_many(), "panels-m")),
         ("falls-due", draw_falls_due(&falls_due(), "due")),
         ("progression", draw_progression(&progression(), "funnel")),
+        ("survival", draw_survival(&survival(1), "km")),
+        ("survival-two", draw_survival(&survival(2), "km-two")),
+        ("cohorts", draw_cohorts(&cohorts(), "cohorts")),
+        ("cap-pressure", draw_cap_pressure(&cap_pressure(5), "cap")),
+        ("cap-pressure-many", draw_cap_pressure(&cap_pressure(12), "cap-m")),
+        ("supervision", draw_supervision(&supervision(1), "sup")),
+        ("supervision-team", draw_supervision(&supervision(7), "sup-t")),
+        ("funnel", draw_funnel(&funnel(126), "plot")),
+        ("funnel-few", draw_funnel(&funnel(6), "plot-few")),
         ("timeline-sparse", draw_timeline(&sparse_timeline(), "timeline-s")),
     ]
 }

@@ -153,14 +153,21 @@ pub(super) fn printable(text: &str) -> String {
         } else if is_invisible(c) {
             // Joiners, direction marks and variation selectors change nothing in this typeface.
         } else {
-            let before = out.len();
-            out.extend(c.nfkd().filter(|part| has_glyph(*part)));
-            if out.len() == before {
-                out.push('?');
-            }
+            out.push_str(&nearest(c));
         }
     }
     out
+}
+
+/// The letter with as many of its accents as the typeface has, or the letters a sign stands for.
+fn nearest(c: char) -> String {
+    let parts: Vec<char> = c.nfkd().collect();
+    let bare = parts.iter().filter(|part| !is_invisible(**part)).count();
+    (bare..=parts.len())
+        .rev()
+        .map(|kept| parts[..kept].iter().copied().nfc().collect::<String>())
+        .find(|letters| !letters.is_empty() && letters.chars().all(|c| has_glyph(c) && !is_invisible(c)))
+        .unwrap_or_else(|| "?".to_owned())
 }
 
 fn has_glyph(c: char) -> bool {
@@ -182,7 +189,8 @@ mod tests {
             ("Łukasz Ünal", "Łukasz Ünal"),
             ("≤ ≥ → ✓ ☐ φ τ κ", "≤ ≥ → ✓ ☐ φ τ κ"),
             ("e\u{301}", "é"),
-            ("Ngọc Trần", "Ngọc Trần".nfkd().filter(|c| c.is_ascii()).collect::<String>().as_str()),
+            ("Ngọc Trần", "Ngoc Trân"),
+            ("½ ℡ ﬃ", "½ TEL ffi"),
             ("a\tb\u{200B}c", "a bc"),
             ("北", "?"),
         ] {

@@ -22,7 +22,9 @@ pub fn drawing(title: &str, description: &str, height: u32) -> Drawing {
         )
     };
     Drawing {
+        finding: "What the drawing shows".into(),
         title: title.into(),
+        finding: title.into(),
         description: description.into(),
         wide: svg(1440, height),
         narrow: svg(656, height),
@@ -210,7 +212,7 @@ pub fn overview() -> Document {
             .block(Block::Heading("By team".into()))
             .paragraph("No team has fewer than three people in programme.")
             .notes(notes("About this measure", [
-                note("On time", "means held on or before the due date, allowing for pauses."),
+                note("On time", "Held on or before the due date, allowing for pauses."),
                 Note { term: None, text: Text::from("Rule 6.1 · ").link("definition", Target::place_on("judged.html", "reviews")) },
             ])),
     ));
