@@ -3,7 +3,11 @@
 //! A [`Diagnostic`] is about the user's data: it is collected, and the run goes on. An [`Error`] means
 //! that the run cannot go on. How grave a code is, is decided here and nowhere else.
 
+mod toml_faults;
+
 use std::fmt;
+
+pub use toml_faults::TomlFaults;
 
 /// What was found wrong with a row, a column or a file of an export.
 ///
@@ -18,6 +22,8 @@ pub enum Code {
     UnknownWorker,
     EndsBeforeStart,
     DuplicateKey,
+    /// The row's cells are not those of the headings: too many, or an unclosed quote.
+    RaggedRow,
     DuplicateRow,
     AmbiguousDates,
     UnusedColumn,
@@ -28,6 +34,11 @@ pub enum Code {
     NearMissId,
     SwallowedRows,
     SetAside,
+    RepeatedColumn,
+    ShortRows,
+    UnknownPanel,
+    EncodingAssumed,
+    UnusedFile,
 }
 
 /// What a code does to the rows it is about.
@@ -51,6 +62,7 @@ impl Code {
             Code::UnknownWorker => "unknown-worker",
             Code::EndsBeforeStart => "ends-before-start",
             Code::DuplicateKey => "duplicate-key",
+            Code::RaggedRow => "ragged-row",
             Code::DuplicateRow => "duplicate-row",
             Code::AmbiguousDates => "ambiguous-dates",
             Code::UnusedColumn => "unused-column",
@@ -61,6 +73,11 @@ impl Code {
             Code::NearMissId => "near-miss-id",
             Code::SwallowedRows => "swallowed-rows",
             Code::SetAside => "set-aside",
+            Code::RepeatedColumn => "repeated-column",
+            Code::ShortRows => "short-rows",
+            Code::UnknownPanel => "unknown-panel",
+            Code::EncodingAssumed => "encoding-assumed",
+            Code::UnusedFile => "unused-file",
         }
     }
 
@@ -73,7 +90,8 @@ impl Code {
             | Code::UnknownValue
             | Code::UnknownWorker
             | Code::EndsBeforeStart
-            | Code::DuplicateKey => Severity::Rejects,
+            | Code::DuplicateKey
+            | Code::RaggedRow => Severity::Rejects,
             Code::DuplicateRow
             | Code::AmbiguousDates
             | Code::UnusedColumn
@@ -83,7 +101,12 @@ impl Code {
             | Code::TimesDropped
             | Code::NearMissId
             | Code::SwallowedRows
-            | Code::SetAside => Severity::Notice,
+            | Code::SetAside
+            | Code::RepeatedColumn
+            | Code::ShortRows
+            | Code::UnknownPanel
+            | Code::EncodingAssumed
+            | Code::UnusedFile => Severity::Notice,
         }
     }
 }

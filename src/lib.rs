@@ -4,13 +4,17 @@
 //! `dates`, `stats` and `diagnostic`.
 
 pub mod charts;
+pub mod cli;
 pub mod clock;
+pub mod commands;
 pub mod dates;
 pub mod diagnostic;
 pub mod facts;
+pub mod ingest;
 pub mod metrics;
 pub mod model;
 pub mod pack;
+pub mod plan;
 pub mod render;
 pub mod rulebook;
 pub mod sample;

@@ -20,9 +20,13 @@ mod on_time;
 pub mod palette;
 mod panel_load;
 mod progression;
+#[cfg(test)]
+mod random;
 mod rate;
 #[cfg(test)]
 mod samples;
+#[cfg(test)]
+mod samples_of_many;
 mod strip;
 mod supervision;
 mod survival;

@@ -12,6 +12,8 @@ pub enum Kind {
     Text,
     /// An open vocabulary: lower-cased, spaces and hyphens as underscores.
     Word,
+    /// A published id, such as a rulebook's: lower-cased, spaces and underscores as hyphens.
+    Slug,
     /// One of these words.
     OneOf(&'static [&'static str]),
     Date,
@@ -61,12 +63,16 @@ impl TableSpec {
     }
 }
 
-/// Columns that stay with every record from the first reader on: file, sheet (empty for a text file)
+/// Columns that stay with every record from the first reader on: file, sheet (null for a text file)
 /// and the row as a spreadsheet numbers it.
 pub const LINEAGE: [&str; 3] = ["source_file", "source_sheet", "source_row"];
 
 /// Columns that hold what identifies a person: kept in `people` alone, and masked in every message.
 pub const PRIVATE: [&str; 2] = ["name", "swe_number"];
+
+/// Columns whose values no message and no list of rejected rows shows: [`PRIVATE`], and the references
+/// of children and families.
+pub const MASKED: [&str; 4] = ["name", "swe_number", "child_id", "family_id"];
 
 const fn must(name: &'static str, kind: Kind) -> Column {
     Column { name, kind, is_required: true, default: None }
@@ -78,7 +84,7 @@ const fn or(name: &'static str, kind: Kind, default: &'static str) -> Column {
     Column { name, kind, is_required: false, default: Some(default) }
 }
 
-use Kind::{Date, Id, OneOf, Text, Word, YesNo};
+use Kind::{Date, Id, OneOf, Slug, Text, Word, YesNo};
 
 const CASE_TYPES: Kind = OneOf(&[
     "child_in_need",
@@ -100,7 +106,7 @@ pub const TABLES: &[TableSpec] = &[
             must("worker_id", Id),
             must("started_on", Date),
             // A rulebook's id, or `none`.
-            may("programme", Text),
+            may("programme", Slug),
             may("credited_months", Kind::Whole { min: 0, max: 60 }),
             may("cohort", Text),
             may("service", Text),

@@ -1,0 +1,471 @@
+//! Rows into typed columns: the one path that every reader's rows go through.
+//!
+//! A row is kept whole or not at all. What is wrong with it is gathered, all of it; the row counts once.
+
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+
+use arrow::datatypes::DataType;
+
+use crate::dates::Day;
+use crate::diagnostic::Error;
+use crate::model::{Kind, Table, TableBuilder, TableSpec, Value};
+
+use super::cells::Cell;
+use super::days::{DateRules, Order, Proof};
+use super::faults::{Fault, Reason};
+use super::layout::Layout;
+use super::mapping::{Others, Source};
+use super::reading::{ColumnReader, Parsed, Reading};
+use super::rows::{Block, Row};
+use super::workers::WorkerIndex;
+
+/// No table has more columns.
+const MOST_COLUMNS: usize = 24;
+
+/// The name of the column that holds each row's number until the table is put together.
+pub const ROW_COLUMN: &str = "source_row";
+
+/// How often something was seen, and where first.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Tally {
+    pub count: u64,
+    pub first_row: u64,
+}
+
+impl Tally {
+    pub fn add(&mut self, row: u64) {
+        if self.count == 0 || row < self.first_row {
+            self.first_row = row;
+        }
+        self.count += 1;
+    }
+
+    pub fn merge(&mut self, other: Tally) {
+        if other.count > 0 && (self.count == 0 || other.first_row < self.first_row) {
+            self.first_row = other.first_row;
+        }
+        self.count += other.count;
+    }
+}
+
+/// What the dates of a column say about the order of day and month.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Evidence {
+    pub day_first: Tally,
+    pub month_first: Tally,
+    pub either: Tally,
+}
+
+impl Evidence {
+    pub fn merge(&mut self, other: Evidence) {
+        self.day_first.merge(other.day_first);
+        self.month_first.merge(other.month_first);
+        self.either.merge(other.either);
+    }
+
+    /// The order that the values prove; `None` when none does.
+    pub fn order(&self) -> Option<Order> {
+        match (self.day_first.count, self.month_first.count) {
+            (0, 0) => None,
+            (day, month) if month > day => Some(Order::MonthFirst),
+            _ => Some(Order::DayFirst),
+        }
+    }
+}
+
+/// What is counted in a column beside its values.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ColumnTally {
+    pub evidence: Evidence,
+    pub times: Tally,
+    pub future: Tally,
+    pub rejected: u64,
+}
+
+/// Rows of a source, each counted in one place.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    pub read: u64,
+    pub kept: u64,
+    pub rejected: u64,
+    /// Of the rejected: about people not in workers.
+    pub others: u64,
+    pub duplicates: u64,
+    pub set_aside: u64,
+}
+
+impl Counts {
+    pub fn merge(&mut self, other: Counts) {
+        self.read += other.read;
+        self.kept += other.kept;
+        self.rejected += other.rejected;
+        self.others += other.others;
+        self.duplicates += other.duplicates;
+        self.set_aside += other.set_aside;
+    }
+
+    /// Whether every row is accounted for.
+    pub fn add_up(&self) -> bool {
+        self.read == self.kept + self.rejected + self.duplicates + self.set_aside
+    }
+}
+
+/// The checked rows of a block.
+pub struct Checked {
+    /// The table's columns and [`ROW_COLUMN`].
+    pub table: Table,
+    /// For a table about workers, each row's place in the list of workers; otherwise 0.
+    pub codes: Vec<u32>,
+    pub faults: Vec<Fault>,
+    pub counts: Counts,
+    pub columns: Vec<ColumnTally>,
+    pub short_rows: Tally,
+    /// Ids that no worker has, with where they were seen.
+    pub unknown: BTreeMap<Box<str>, Tally>,
+    /// Workers one of whose rows was rejected, by their place in the list.
+    pub hurt: BTreeSet<u32>,
+    /// Ids of rejected rows of the workers table itself.
+    pub rejected_workers: HashSet<Box<str>>,
+}
+
+/// Checks the rows of one file or sheet.
+pub struct Checker<'a> {
+    spec: &'static TableSpec,
+    source: &'a Source,
+    layout: &'a Layout,
+    readers: Vec<ColumnReader>,
+    /// Which columns are required or mapped, and not there.
+    missing: Vec<bool>,
+    is_past: Vec<bool>,
+    worker_column: Option<usize>,
+    periods: Vec<(usize, usize)>,
+    workers: Option<&'a WorkerIndex>,
+    as_of: Day,
+}
+
+impl<'a> Checker<'a> {
+    /// `orders` has an entry a column of the table; `workers` is given for tables about workers.
+    pub fn new(
+        source: &'a Source,
+        layout: &'a Layout,
+        rules: impl Fn(usize) -> DateRules,
+        workers: Option<&'a WorkerIndex>,
+        as_of: Day,
+    ) -> Checker<'a> {
+        let spec = source.table;
+        let readers = spec
+            .columns
+            .iter()
+            .enumerate()
+            .map(|(index, column)| {
+                let own = source.values.get(column.name);
+                let own = own.into_iter().flatten().map(|(from, to)| (from.as_str(), to.as_str()));
+                ColumnReader::new(spec, column, own, rules(index))
+            })
+            .collect();
+        let place = |name: &str| spec.columns.iter().position(|column| column.name == name);
+        let missing = (0..spec.columns.len())
+            .map(|index| layout.missing.iter().any(|fault| fault.column.map(usize::from) == Some(index)))
+            .collect();
+        Checker {
+            spec,
+            source,
+            layout,
+            readers,
+            missing,
+            is_past: spec.columns.iter().map(|column| is_past(spec.name, column.name)).collect(),
+            worker_column: place("worker_id"),
+            periods: spec.periods.iter().filter_map(|(a, b)| Some((place(a)?, place(b)?))).collect(),
+            workers,
+            as_of,
+        }
+    }
+
+    /// Checks the rows of a block that come after the heading.
+    pub fn check(&self, block: &Block) -> Result<Checked, Error> {
+        let mut out = Output::new(self.spec);
+        let mut scratch = String::new();
+        block.each_row(|number, row| {
+            if number > self.layout.header_row {
+                scratch.clear();
+                self.check_row(number, row, block.unclosed(), &mut out, &mut scratch);
+            }
+        })?;
+        Ok(out.finish())
+    }
+
+    fn cell<'r>(&'r self, row: Row<'r>, column: usize) -> Cell<'r> {
+        match self.layout.places.get(column).copied().flatten() {
+            Some(place) => row.cell(place),
+            None => self
+                .spec
+                .columns
+                .get(column)
+                .and_then(|column| self.source.constants.get(column.name))
+                .map_or(Cell::Empty, |constant| Cell::Text(constant)),
+        }
+    }
+
+    fn check_row(&self, number: u64, row: Row<'_>, unclosed: &[u64], out: &mut Output, scratch: &mut String) {
+        let first_place = self.layout.places.iter().flatten().next().copied().unwrap_or(0);
+        if row.cell(first_place).is_blank() && row.is_blank() {
+            return;
+        }
+        out.counts.read += 1;
+        let before = out.faults.len();
+        if unclosed.contains(&number) {
+            out.fault(number, None, "".into(), Reason::UnclosedQuote);
+        }
+        self.check_width(number, row, out);
+        let mut parsed = [Parsed::Null; MOST_COLUMNS];
+        for (index, (reader, slot)) in self.readers.iter().zip(&mut parsed).enumerate() {
+            if self.missing.get(index).copied().unwrap_or(false) {
+                continue;
+            }
+            let cell = self.cell(row, index);
+            let Reading { parsed: result, proof, has_time } = reader.read(cell, scratch);
+            out.note(index, number, proof, has_time);
+            match result {
+                Ok(value) => *slot = value,
+                Err(reason) => out.fault(number, u16::try_from(index).ok(), reader.shown(&cell), reason),
+            }
+        }
+        self.check_periods(number, row, &parsed, out);
+        let Ok(code) = self.check_worker(number, &parsed, scratch, before, out) else { return };
+        if out.faults.len() > before || !self.layout.missing.is_empty() {
+            self.reject(code, &parsed, scratch, out);
+            return;
+        }
+        self.note_future(number, &parsed, out);
+        out.counts.kept += 1;
+        out.codes.push(code);
+        let cells = parsed.iter().take(self.readers.len()).map(|value| value.value(scratch));
+        out.table.push(cells.chain([Value::Int(number as i64)]));
+    }
+
+    fn check_width(&self, number: u64, row: Row<'_>, out: &mut Output) {
+        let Row::Record(record) = row else { return };
+        let headings = self.layout.headings.len();
+        if record.len() > headings {
+            let filled = (headings..record.len()).filter(|i| !row.cell(*i).is_blank()).count();
+            if filled > 0 {
+                let reason = Reason::ExtraCells { cells: record.len() as u32, headings: headings as u32 };
+                out.fault(number, None, "".into(), reason);
+            }
+        } else if record.len() < headings {
+            out.short_rows.add(number);
+        }
+    }
+
+    fn check_periods(&self, number: u64, row: Row<'_>, parsed: &[Parsed<'_>], out: &mut Output) {
+        for (start, end) in &self.periods {
+            if let (Some(Parsed::Date(started)), Some(Parsed::Date(ended))) =
+                (parsed.get(*start), parsed.get(*end))
+                && ended < started
+            {
+                let name = self.spec.columns.get(*start).map_or("", |column| column.name);
+                let shown = self.readers.get(*end).map(|reader| reader.shown(&self.cell(row, *end)));
+                let reason = Reason::EndsBeforeStart { start: name, started: *started, ended: *ended };
+                out.fault(number, u16::try_from(*end).ok(), shown.unwrap_or_default(), reason);
+            }
+        }
+    }
+
+    /// The worker's place in the list; 0 where none is needed or known. `Err` when the row is set aside.
+    fn check_worker(
+        &self,
+        number: u64,
+        parsed: &[Parsed<'_>],
+        scratch: &str,
+        before: usize,
+        out: &mut Output,
+    ) -> Result<u32, SetAside> {
+        let Some(workers) = self.workers else { return Ok(0) };
+        let Some(column) = self.worker_column else { return Ok(0) };
+        let Some(id) = parsed.get(column).and_then(|value| value.text(scratch)) else { return Ok(0) };
+        if let Some(code) = workers.code(id) {
+            return Ok(code);
+        }
+        if !self.spec.is_about_workers() {
+            return Ok(0);
+        }
+        out.see_unknown(id, number);
+        if self.source.others == Others::SetAside {
+            out.forget_faults(before);
+            out.counts.set_aside += 1;
+            return Err(SetAside);
+        }
+        let reason = Reason::UnknownWorker { is_rejected: workers.is_rejected(id) };
+        out.fault(number, u16::try_from(column).ok(), id.chars().take(80).collect::<String>().into(), reason);
+        out.counts.others += 1;
+        Ok(0)
+    }
+
+    fn reject(&self, code: u32, parsed: &[Parsed<'_>], scratch: &str, out: &mut Output) {
+        out.counts.rejected += 1;
+        if code > 0 {
+            out.hurt.insert(code);
+        }
+        if self.spec.name == "workers"
+            && let Some(id) = self.worker_column.and_then(|column| parsed.get(column)?.text(scratch))
+        {
+            out.rejected_workers.insert(id.into());
+        }
+    }
+
+    fn note_future(&self, number: u64, parsed: &[Parsed<'_>], out: &mut Output) {
+        for (index, value) in parsed.iter().enumerate().take(self.readers.len()) {
+            if let Parsed::Date(day) = value
+                && *day > self.as_of
+                && self.is_past.get(index).copied().unwrap_or(false)
+                && let Some(tally) = out.columns.get_mut(index)
+            {
+                tally.future.add(number);
+            }
+        }
+    }
+}
+
+struct SetAside;
+
+/// Whether a date can only be of something that has happened. What is planned may lie ahead.
+fn is_past(table: &str, column: &str) -> bool {
+    const AHEAD: [&str; 9] = [
+        "started_on",
+        "planned_on",
+        "ended_on",
+        "to_on",
+        "from_on",
+        "new_end_on",
+        "left_on",
+        "employed_on",
+        "withdrawn_on",
+    ];
+    match (table, column) {
+        ("panels", "held_on") | ("absences", "started_on") | ("sessions", "held_on") => false,
+        ("allocations", "started_on") => true,
+        (_, column) => !AHEAD.contains(&column),
+    }
+}
+
+/// What is gathered from a block.
+struct Output {
+    table: TableBuilder,
+    codes: Vec<u32>,
+    faults: Vec<Fault>,
+    counts: Counts,
+    columns: Vec<ColumnTally>,
+    short_rows: Tally,
+    unknown: BTreeMap<Box<str>, Tally>,
+    hurt: BTreeSet<u32>,
+    rejected_workers: HashSet<Box<str>>,
+}
+
+impl Output {
+    fn new(spec: &TableSpec) -> Output {
+        let columns = spec.columns.iter().map(|column| (column.name, data_type(column.kind)));
+        Output {
+            table: TableBuilder::new(columns.chain([(ROW_COLUMN, DataType::Int64)])),
+            codes: Vec::new(),
+            faults: Vec::new(),
+            counts: Counts::default(),
+            columns: vec![ColumnTally::default(); spec.columns.len()],
+            short_rows: Tally::default(),
+            unknown: BTreeMap::new(),
+            hurt: BTreeSet::new(),
+            rejected_workers: HashSet::new(),
+        }
+    }
+
+    fn fault(&mut self, row: u64, column: Option<u16>, value: Box<str>, reason: Reason) {
+        if let Some(tally) = column.and_then(|index| self.columns.get_mut(usize::from(index))) {
+            tally.rejected += 1;
+        }
+        self.faults.push(Fault { row, column, value, reason });
+    }
+
+    /// Takes back the faults of a row that is set aside.
+    fn forget_faults(&mut self, before: usize) {
+        for fault in self.faults.drain(before..) {
+            if let Some(tally) = fault.column.and_then(|index| self.columns.get_mut(usize::from(index))) {
+                tally.rejected -= 1;
+            }
+        }
+    }
+
+    #[inline]
+    fn note(&mut self, column: usize, row: u64, proof: Proof, has_time: bool) {
+        if proof == Proof::None && !has_time {
+            return;
+        }
+        let Some(tally) = self.columns.get_mut(column) else { return };
+        if has_time {
+            tally.times.add(row);
+        }
+        match proof {
+            Proof::None => {}
+            Proof::Either => tally.evidence.either.add(row),
+            Proof::DayFirst => tally.evidence.day_first.add(row),
+            Proof::MonthFirst => tally.evidence.month_first.add(row),
+        }
+    }
+
+    fn see_unknown(&mut self, id: &str, row: u64) {
+        match self.unknown.get_mut(id) {
+            Some(tally) => tally.add(row),
+            None => {
+                self.unknown.insert(id.into(), Tally { count: 1, first_row: row });
+            }
+        }
+    }
+
+    fn finish(self) -> Checked {
+        Checked {
+            table: self.table.finish(),
+            codes: self.codes,
+            faults: self.faults,
+            counts: self.counts,
+            columns: self.columns,
+            short_rows: self.short_rows,
+            unknown: self.unknown,
+            hurt: self.hurt,
+            rejected_workers: self.rejected_workers,
+        }
+    }
+}
+
+/// How a column is stored.
+pub fn data_type(kind: Kind) -> DataType {
+    match kind {
+        Kind::Id | Kind::Text | Kind::Word | Kind::Slug | Kind::OneOf(_) => DataType::Utf8,
+        Kind::Date => DataType::Date32,
+        Kind::Whole { .. } => DataType::Int64,
+        Kind::Number { .. } => DataType::Float64,
+        Kind::YesNo => DataType::Boolean,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::TABLES;
+
+    #[test]
+    fn no_table_has_more_columns_than_a_row_has_room_for() {
+        for spec in TABLES {
+            assert!(spec.columns.len() <= MOST_COLUMNS, "{}", spec.name);
+        }
+    }
+
+    #[test]
+    fn the_majority_decides_on_the_order() {
+        let evidence = |day, month| Evidence {
+            day_first: Tally { count: day, first_row: 2 },
+            month_first: Tally { count: month, first_row: 3 },
+            either: Tally::default(),
+        };
+        assert_eq!(evidence(0, 0).order(), None);
+        assert_eq!(evidence(1, 1).order(), Some(Order::DayFirst));
+        assert_eq!(evidence(1, 2).order(), Some(Order::MonthFirst));
+    }
+}

@@ -1,0 +1,329 @@
+//! Checked rows of all files into one table: sorted, exact repeats kept once, keys unique.
+//!
+//! Rows are grouped by worker with one counting pass and sorted within each worker, which for millions
+//! of rows is a fraction of the work of sorting the whole.
+
+use std::cmp::Ordering;
+use std::sync::Arc;
+
+use arrow::array::{
+    Array, ArrayRef, BooleanArray, Date32Array, Float64Array, Int64Array, RecordBatch, RecordBatchOptions,
+    StringArray, StringBuilder, UInt32Array, new_empty_array,
+};
+use arrow::compute::{concat, take};
+use arrow::datatypes::{DataType, Field, Schema};
+use rayon::prelude::*;
+
+use crate::diagnostic::Error;
+use crate::model::{LINEAGE, Table, TableSpec};
+
+use super::check::{ROW_COLUMN, data_type};
+
+/// Checked rows of one input, in the order of its rows.
+pub struct Part {
+    /// The input's place among the table's inputs.
+    pub input: u32,
+    pub table: Table,
+    pub codes: Vec<u32>,
+}
+
+/// A file and sheet that rows come from.
+pub struct Origin {
+    pub file: String,
+    pub sheet: String,
+}
+
+/// A row that was taken out while the table was put together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TakenOut {
+    pub input: u32,
+    pub row: u64,
+    /// The row that was kept in its place.
+    pub kept_input: u32,
+    pub kept_row: u64,
+}
+
+/// A finished table and what was taken out of it.
+pub struct Gathered {
+    pub table: Table,
+    /// Exact repeats.
+    pub repeats: Vec<TakenOut>,
+    /// Other rows with the same key, with the key as it stands in the row.
+    pub same_key: Vec<(TakenOut, String)>,
+}
+
+/// Puts the parts of a table together. `codes` are 0 to `workers`.
+pub fn gather(
+    spec: &'static TableSpec,
+    parts: Vec<Part>,
+    origins: &[Origin],
+    workers: usize,
+) -> Result<Gathered, Error> {
+    let total: usize = parts.iter().map(|part| part.table.rows()).sum();
+    if u32::try_from(total).is_err() {
+        return Err(too_large(spec));
+    }
+    let mut inputs: Vec<u32> = Vec::with_capacity(total);
+    let mut codes: Vec<u32> = Vec::with_capacity(total);
+    let mut batches: Vec<Vec<ArrayRef>> = Vec::with_capacity(parts.len());
+    for part in parts {
+        inputs.resize(inputs.len() + part.table.rows(), part.input);
+        codes.extend(part.codes);
+        batches.push(part.table.batch().columns().to_vec());
+    }
+    codes.resize(total, 0);
+    let width = spec.columns.len();
+    let mut columns: Vec<ArrayRef> = Vec::with_capacity(width + 1);
+    for index in 0..=width {
+        let kind = spec.columns.get(index).map_or(DataType::Int64, |column| data_type(column.kind));
+        columns.push(joined(spec, &mut batches, kind)?);
+    }
+    drop(batches);
+    let Some(rows) = columns.pop() else { return Err(too_large(spec)) };
+    let sorter = Sorter::new(&columns);
+    let order = sorter.order(&codes, workers);
+    let row_of = |place: u32| whole_number(&rows, place) as u64;
+    let key: Vec<usize> = spec
+        .key
+        .iter()
+        .filter_map(|name| spec.columns.iter().position(|column| column.name == *name))
+        .collect();
+    let sifted = sift(&sorter, &order, &key);
+    let out = |taken: u32, kept: u32| TakenOut {
+        input: inputs.get(taken as usize).copied().unwrap_or(0),
+        row: row_of(taken),
+        kept_input: inputs.get(kept as usize).copied().unwrap_or(0),
+        kept_row: row_of(kept),
+    };
+    let repeats = sifted.repeats.iter().map(|(taken, kept)| out(*taken, *kept)).collect();
+    let same_key = sifted
+        .same_key
+        .iter()
+        .map(|(taken, kept)| {
+            let shown: Vec<String> = key.iter().map(|index| sorter.shown(*index, *taken)).collect();
+            (out(*taken, *kept), shown.join(", "))
+        })
+        .collect();
+    let table = ordered(spec, columns, &rows, &inputs, origins, sifted.kept)?;
+    Ok(Gathered { table, repeats, same_key })
+}
+
+fn too_large(spec: &TableSpec) -> Error {
+    Error::new(
+        format!("{} is too large to hold: more than two thousand million characters in a column", spec.name),
+        "split the folder, one authority or some years at a time",
+    )
+}
+
+/// The next column of every part, as one array; it is taken out of the parts, to be freed.
+fn joined(spec: &TableSpec, batches: &mut [Vec<ArrayRef>], kind: DataType) -> Result<ArrayRef, Error> {
+    let arrays: Vec<ArrayRef> =
+        batches.iter_mut().filter(|batch| !batch.is_empty()).map(|batch| batch.remove(0)).collect();
+    let text: usize = arrays
+        .iter()
+        .filter_map(|array| array.as_any().downcast_ref::<StringArray>())
+        .map(|array| array.value_data().len())
+        .sum();
+    if i32::try_from(text).is_err() {
+        return Err(too_large(spec));
+    }
+    if arrays.is_empty() {
+        return Ok(new_empty_array(&kind));
+    }
+    let borrowed: Vec<&dyn Array> = arrays.iter().map(AsRef::as_ref).collect();
+    concat(&borrowed).map_err(|_| too_large(spec))
+}
+
+fn whole_number(array: &ArrayRef, place: u32) -> i64 {
+    array.as_any().downcast_ref::<Int64Array>().map_or(0, |array| array.value(place as usize))
+}
+
+/// Typed columns, for comparing rows.
+struct Sorter<'a> {
+    columns: Vec<Comparable<'a>>,
+}
+
+enum Comparable<'a> {
+    Text(&'a StringArray),
+    Int(&'a Int64Array),
+    Float(&'a Float64Array),
+    Bool(&'a BooleanArray),
+    Date(&'a Date32Array),
+}
+
+impl<'a> Sorter<'a> {
+    fn new(columns: &'a [ArrayRef]) -> Sorter<'a> {
+        let columns = columns
+            .iter()
+            .filter_map(|array| {
+                let any = array.as_any();
+                any.downcast_ref()
+                    .map(Comparable::Text)
+                    .or_else(|| any.downcast_ref().map(Comparable::Int))
+                    .or_else(|| any.downcast_ref().map(Comparable::Float))
+                    .or_else(|| any.downcast_ref().map(Comparable::Bool))
+                    .or_else(|| any.downcast_ref().map(Comparable::Date))
+            })
+            .collect();
+        Sorter { columns }
+    }
+
+    /// The places of all rows, sorted by code and then by all columns; equal rows stay in their order.
+    fn order(&self, codes: &[u32], workers: usize) -> Vec<u32> {
+        let mut ends = vec![0usize; workers + 2];
+        for code in codes {
+            if let Some(count) = ends.get_mut(*code as usize + 1) {
+                *count += 1;
+            }
+        }
+        for index in 1..ends.len() {
+            ends[index] += ends[index - 1];
+        }
+        let mut next = ends.clone();
+        let mut order = vec![0u32; codes.len()];
+        for (place, code) in (0u32..).zip(codes) {
+            if let Some(at) = next.get_mut(*code as usize) {
+                if let Some(slot) = order.get_mut(*at) {
+                    *slot = place;
+                }
+                *at += 1;
+            }
+        }
+        let mut groups: Vec<&mut [u32]> = Vec::with_capacity(workers + 1);
+        let mut rest = order.as_mut_slice();
+        for pair in ends.windows(2) {
+            let (group, after) = rest.split_at_mut((pair[1] - pair[0]).min(rest.len()));
+            if group.len() > 1 {
+                groups.push(group);
+            }
+            rest = after;
+        }
+        groups.into_par_iter().for_each(|group| {
+            if group.len() > 100_000 {
+                group.par_sort_by(|a, b| self.compare(*a, *b));
+            } else {
+                group.sort_by(|a, b| self.compare(*a, *b));
+            }
+        });
+        order
+    }
+
+    fn compare(&self, a: u32, b: u32) -> Ordering {
+        (0..self.columns.len())
+            .map(|column| self.compare_in(column, a, b))
+            .find(|ordering| ordering.is_ne())
+            .unwrap_or(Ordering::Equal)
+    }
+
+    /// Null comes before every value.
+    fn compare_in(&self, column: usize, a: u32, b: u32) -> Ordering {
+        let (a, b) = (a as usize, b as usize);
+        macro_rules! by {
+            ($array:expr, $compare:expr) => {
+                match ($array.is_null(a), $array.is_null(b)) {
+                    (true, true) => Ordering::Equal,
+                    (true, false) => Ordering::Less,
+                    (false, true) => Ordering::Greater,
+                    (false, false) => $compare($array.value(a), $array.value(b)),
+                }
+            };
+        }
+        match self.columns.get(column) {
+            Some(Comparable::Text(array)) => by!(array, |x: &str, y: &str| x.cmp(y)),
+            Some(Comparable::Int(array)) => by!(array, |x: i64, y: i64| x.cmp(&y)),
+            Some(Comparable::Float(array)) => by!(array, |x: f64, y: f64| x.total_cmp(&y)),
+            Some(Comparable::Bool(array)) => by!(array, |x: bool, y: bool| x.cmp(&y)),
+            Some(Comparable::Date(array)) => by!(array, |x: i32, y: i32| x.cmp(&y)),
+            None => Ordering::Equal,
+        }
+    }
+
+    fn same(&self, columns: &[usize], a: u32, b: u32) -> bool {
+        columns.iter().all(|column| self.compare_in(*column, a, b).is_eq())
+    }
+
+    fn shown(&self, column: usize, row: u32) -> String {
+        let row = row as usize;
+        match self.columns.get(column) {
+            Some(Comparable::Text(array)) if !array.is_null(row) => array.value(row).to_owned(),
+            Some(Comparable::Int(array)) if !array.is_null(row) => array.value(row).to_string(),
+            _ => String::new(),
+        }
+    }
+}
+
+/// Rows kept, and rows taken out with the row that stays in their place.
+struct Sifted {
+    kept: Vec<u32>,
+    repeats: Vec<(u32, u32)>,
+    same_key: Vec<(u32, u32)>,
+}
+
+/// Takes out exact repeats, and of rows with one key all but the first read. Equal rows, and rows with
+/// equal keys (keys are the first columns), are neighbours.
+fn sift(sorter: &Sorter<'_>, order: &[u32], key: &[usize]) -> Sifted {
+    let mut sifted =
+        Sifted { kept: Vec::with_capacity(order.len()), repeats: Vec::new(), same_key: Vec::new() };
+    let all: Vec<usize> = (0..sorter.columns.len()).collect();
+    for run in order.chunk_by(|a, b| sorter.same(&all, *a, *b)) {
+        let Some((first, rest)) = run.split_first() else { continue };
+        sifted.repeats.extend(rest.iter().map(|taken| (*taken, *first)));
+        sifted.kept.push(*first);
+    }
+    if !key.is_empty() {
+        let unique = std::mem::take(&mut sifted.kept);
+        for run in unique.chunk_by(|a, b| sorter.same(key, *a, *b)) {
+            let Some(first) = run.iter().min() else { continue };
+            sifted.kept.push(*first);
+            sifted.same_key.extend(run.iter().filter(|place| *place != first).map(|taken| (*taken, *first)));
+        }
+    }
+    sifted
+}
+
+/// The kept rows in their order, with the lineage columns at the end.
+fn ordered(
+    spec: &'static TableSpec,
+    columns: Vec<ArrayRef>,
+    rows: &ArrayRef,
+    inputs: &[u32],
+    origins: &[Origin],
+    kept: Vec<u32>,
+) -> Result<Table, Error> {
+    let count = kept.len();
+    let places = UInt32Array::from(kept);
+    let mut arrays: Vec<ArrayRef> = Vec::with_capacity(columns.len() + LINEAGE.len());
+    for column in columns {
+        arrays.push(take(&column, &places, None).map_err(|_| too_large(spec))?);
+    }
+    let longest = origins.iter().map(|origin| origin.file.len().max(origin.sheet.len())).max().unwrap_or(0);
+    if i32::try_from(longest.saturating_mul(count)).is_err() {
+        return Err(too_large(spec));
+    }
+    for is_file in [true, false] {
+        let mut builder = StringBuilder::with_capacity(count, count * if is_file { longest } else { 0 });
+        for place in places.values() {
+            let origin = inputs.get(*place as usize).and_then(|input| origins.get(*input as usize));
+            match origin.map(|origin| if is_file { &origin.file } else { &origin.sheet }) {
+                Some(name) if !name.is_empty() => builder.append_value(name),
+                _ => builder.append_null(),
+            }
+        }
+        arrays.push(Arc::new(builder.finish()));
+    }
+    arrays.push(take(rows, &places, None).map_err(|_| too_large(spec))?);
+    let fields: Vec<Field> = spec
+        .columns
+        .iter()
+        .map(|column| Field::new(column.name, data_type(column.kind), true))
+        .chain([
+            Field::new(LINEAGE[0], DataType::Utf8, true),
+            Field::new(LINEAGE[1], DataType::Utf8, true),
+            Field::new(ROW_COLUMN, DataType::Int64, true),
+        ])
+        .collect();
+    let options = RecordBatchOptions::new().with_row_count(Some(count));
+    RecordBatch::try_new_with_options(Arc::new(Schema::new(fields)), arrays, &options)
+        .map(Table::new)
+        .map_err(|_| too_large(spec))
+}

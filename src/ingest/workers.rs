@@ -1,0 +1,125 @@
+//! The workers that other records may be about.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use crate::model::Table;
+
+/// Workers by id, and the ids of workers whose own row was rejected.
+#[derive(Debug, Default)]
+pub struct WorkerIndex {
+    /// Each id's place in the sorted list, counted from 1.
+    codes: HashMap<Box<str>, u32>,
+    ids: Vec<Box<str>>,
+    rejected: HashSet<Box<str>>,
+    /// Ids as they would be without what people leave out or mistake.
+    likenesses: BTreeMap<String, u32>,
+}
+
+impl WorkerIndex {
+    /// `table` is the finished workers table; `rejected` the ids of workers whose row was rejected.
+    pub fn new(table: &Table, rejected: HashSet<Box<str>>) -> WorkerIndex {
+        let column = table.texts("worker_id");
+        let mut ids: Vec<Box<str>> =
+            (0..table.rows()).filter_map(|row| column.get(row)).map(Into::into).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        let codes = ids.iter().zip(1u32..).map(|(id, code)| (id.clone(), code)).collect();
+        let likenesses = ids.iter().zip(1u32..).map(|(id, code)| (likeness(id), code)).collect();
+        WorkerIndex { codes, ids, rejected, likenesses }
+    }
+
+    /// The worker's place in the sorted list, counted from 1.
+    #[inline]
+    pub fn code(&self, id: &str) -> Option<u32> {
+        self.codes.get(id).copied()
+    }
+
+    /// The id of a place.
+    pub fn id(&self, code: u32) -> Option<&str> {
+        self.ids.get((code as usize).checked_sub(1)?).map(|id| &**id)
+    }
+
+    pub fn len(&self) -> usize {
+        self.ids.len()
+    }
+
+    pub fn is_rejected(&self, id: &str) -> bool {
+        self.rejected.contains(id)
+    }
+
+    /// A worker whose id is the same but for leading zeros, marks, or a letter O for a zero.
+    pub fn nearly(&self, id: &str) -> Option<&str> {
+        self.likenesses.get(&likeness(id)).and_then(|code| self.id(*code))
+    }
+
+    /// Pairs of workers whose ids differ by leading zeros alone.
+    pub fn alike_but_for_zeros(&self) -> Vec<(&str, &str)> {
+        let mut seen: HashMap<String, &str> = HashMap::new();
+        let mut pairs = Vec::new();
+        for id in &self.ids {
+            if let Some(other) = seen.insert(without_zeros(id), id) {
+                pairs.push((other, &**id));
+            }
+        }
+        pairs
+    }
+}
+
+/// An id without the zeros before its digits.
+pub fn without_zeros(id: &str) -> String {
+    let mut kept = String::with_capacity(id.len());
+    let mut is_in_digits = false;
+    let mut chars = id.chars().peekable();
+    while let Some(c) = chars.next() {
+        let digit_follows = chars.peek().is_some_and(char::is_ascii_digit);
+        if c == '0' && !is_in_digits && digit_follows {
+            continue;
+        }
+        is_in_digits = c.is_ascii_digit();
+        kept.push(c);
+    }
+    kept
+}
+
+fn likeness(id: &str) -> String {
+    let plain: String = id
+        .chars()
+        .filter(|c| c.is_alphanumeric())
+        .map(|c| match c {
+            'O' => '0',
+            'I' | 'L' => '1',
+            other => other,
+        })
+        .collect();
+    without_zeros(&plain)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::TableBuilder;
+    use arrow::datatypes::DataType;
+
+    #[test]
+    fn near_ids_are_found_and_far_ones_are_not() {
+        let mut builder = TableBuilder::new([("worker_id", DataType::Utf8)]);
+        for id in ["W001", "1234", "E-77", "01234"] {
+            builder.push([id.into()]);
+        }
+        let index = WorkerIndex::new(&builder.finish(), HashSet::new());
+        assert_eq!(index.code("01234"), Some(1));
+        assert_eq!(index.nearly("WO01"), Some("W001"));
+        assert_eq!(index.nearly("W-1"), Some("W001"));
+        assert_eq!(index.nearly("E77"), Some("E-77"));
+        assert_eq!(index.nearly("W002"), None);
+        assert_eq!(index.nearly("1235"), None);
+        assert_eq!(index.alike_but_for_zeros(), [("01234", "1234")]);
+    }
+
+    #[test]
+    fn zeros_before_digits_are_left_out() {
+        for (id, expected) in [("0012", "12"), ("A00B", "A0B"), ("W001", "W1"), ("100", "100"), ("0", "0")] {
+            assert_eq!(without_zeros(id), expected, "{id}");
+        }
+    }
+}
