@@ -8,9 +8,9 @@ use arrow::datatypes::DataType;
 
 use crate::dates::Day;
 use crate::diagnostic::Error;
-use crate::model::{Kind, Table, TableBuilder, TableSpec, Value};
+use crate::model::{Kind, SYMBOLS, Table, TableBuilder, TableSpec, Value};
 
-use super::cells::Cell;
+use super::cells::{Cell, trim};
 use super::days::{DateRules, Order, Proof};
 use super::faults::{Fault, Reason};
 use super::layout::Layout;
@@ -20,7 +20,7 @@ use super::rows::{Block, Row};
 use super::workers::WorkerIndex;
 
 /// No table has more columns.
-const MOST_COLUMNS: usize = 24;
+const MOST_COLUMNS: usize = 32;
 
 /// The name of the column that holds each row's number until the table is put together.
 pub const ROW_COLUMN: &str = "source_row";
@@ -138,6 +138,8 @@ pub struct Checker<'a> {
     missing: Vec<bool>,
     is_past: Vec<bool>,
     worker_column: Option<usize>,
+    /// Where the symbols of published statistics are kept, in the one table that has them.
+    symbols_column: Option<usize>,
     periods: Vec<(usize, usize)>,
     workers: Option<&'a WorkerIndex>,
     as_of: Day,
@@ -175,6 +177,7 @@ impl<'a> Checker<'a> {
             missing,
             is_past: spec.columns.iter().map(|column| is_past(spec.name, column.name)).collect(),
             worker_column: place("worker_id"),
+            symbols_column: place("symbols"),
             periods: spec.periods.iter().filter_map(|(a, b)| Some((place(a)?, place(b)?))).collect(),
             workers,
             as_of,
@@ -196,7 +199,10 @@ impl<'a> Checker<'a> {
 
     fn cell<'r>(&'r self, row: Row<'r>, column: usize) -> Cell<'r> {
         match self.layout.places.get(column).copied().flatten() {
-            Some(place) => row.cell(place),
+            Some(place) => match row.cell(place) {
+                cell if cell.is_blank() => self.otherwise(row, column).unwrap_or(cell),
+                cell => cell,
+            },
             None => self
                 .spec
                 .columns
@@ -204,6 +210,12 @@ impl<'a> Checker<'a> {
                 .and_then(|column| self.source.constants.get(column.name))
                 .map_or(Cell::Empty, |constant| Cell::Text(constant)),
         }
+    }
+
+    /// The cell of the first further place that is filled.
+    fn otherwise<'r>(&'r self, row: Row<'r>, column: usize) -> Option<Cell<'r>> {
+        let further = self.layout.otherwise.get(column)?;
+        further.iter().map(|place| row.cell(*place)).find(|cell| !cell.is_blank())
     }
 
     fn check_row(&self, number: u64, row: Row<'_>, unclosed: &[u64], out: &mut Output, scratch: &mut String) {
@@ -218,17 +230,30 @@ impl<'a> Checker<'a> {
         }
         self.check_width(number, row, out);
         let mut parsed = [Parsed::Null; MOST_COLUMNS];
+        let mut symbols: Vec<String> = Vec::new();
         for (index, (reader, slot)) in self.readers.iter().zip(&mut parsed).enumerate() {
             if self.missing.get(index).copied().unwrap_or(false) {
                 continue;
             }
             let cell = self.cell(row, index);
+            if let Some(symbol) = self.symbol(index, &cell) {
+                let name = self.spec.columns.get(index).map_or("", |column| column.name);
+                symbols.push(format!("{name}={symbol}"));
+                continue;
+            }
             let Reading { parsed: result, proof, has_time } = reader.read(cell, scratch);
             out.note(index, number, proof, has_time);
             match result {
                 Ok(value) => *slot = value,
                 Err(reason) => out.fault(number, u16::try_from(index).ok(), reader.shown(&cell), reason),
             }
+        }
+        if let Some(slot) = self.symbols_column.and_then(|column| parsed.get_mut(column))
+            && !symbols.is_empty()
+        {
+            let from = scratch.len();
+            scratch.push_str(&symbols.join(" "));
+            *slot = Parsed::Made { from, to: scratch.len() };
         }
         self.check_periods(number, row, &parsed, out);
         let Ok(code) = self.check_worker(number, &parsed, scratch, before, out) else { return };
@@ -241,6 +266,18 @@ impl<'a> Checker<'a> {
         out.codes.push(code);
         let cells = parsed.iter().take(self.readers.len()).map(|value| value.value(scratch));
         out.table.push(cells.chain([Value::Int(number as i64)]));
+    }
+
+    /// The symbol that stands in a figure's place in the published statistics.
+    fn symbol(&self, column: usize, cell: &Cell<'_>) -> Option<&'static str> {
+        self.symbols_column?;
+        let kind = self.spec.columns.get(column)?.kind;
+        match (kind, cell) {
+            (Kind::Whole { .. } | Kind::Number { .. }, Cell::Text(text)) => {
+                SYMBOLS.into_iter().find(|symbol| symbol.eq_ignore_ascii_case(trim(text)))
+            }
+            _ => None,
+        }
     }
 
     fn check_width(&self, number: u64, row: Row<'_>, out: &mut Output) {

@@ -6,11 +6,14 @@
 
 mod aliases;
 mod cells;
+mod census;
 mod check;
+mod columnar;
 mod days;
 mod faults;
 mod files;
 mod gather;
+mod guard;
 mod ingested;
 mod layout;
 mod mapping;
