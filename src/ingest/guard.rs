@@ -60,11 +60,8 @@ fn fits<R: Read + Seek>(mut archive: ZipArchive<R>, limits: &Limits) -> Option<b
         let is_sheet = part.name().is_ok_and(|name| name.contains("worksheets/") || name == "content.xml");
         let most = if is_sheet { limits.total } else { limits.part };
         let possible = part.compressed_size().saturating_mul(DEFLATE_LIMIT);
-        let unpacked = if part.size() >= most || possible <= most / 4 {
-            part.size()
-        } else {
-            count_bytes(part, most)?
-        };
+        let unpacked =
+            if part.size() >= most || possible <= most / 4 { part.size() } else { count_bytes(part, most)? };
         total = total.saturating_add(unpacked);
         if unpacked >= most || total >= limits.total {
             return Some(false);
