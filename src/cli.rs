@@ -4,6 +4,7 @@
 
 use std::path::PathBuf;
 
+use crate::pack::panel_pack::PackChoice;
 use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
@@ -78,8 +79,8 @@ pub struct RunArgs {
     #[arg(long, value_name = "DIR", default_value = "out")]
     pub out: PathBuf,
     /// Which panels get a pack: those to come and of the last 90 days, all, or none
-    #[arg(long, value_enum, default_value_t = PackChoice::Due)]
-    pub packs: PackChoice,
+    #[arg(long, value_enum, default_value_t = Packs::Due)]
+    pub packs: Packs,
     /// Judge everybody by this rulebook instead of their own (a published id or a file)
     #[arg(long, value_name = "RULEBOOK")]
     pub under: Option<String>,
@@ -92,10 +93,20 @@ pub struct RunArgs {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum PackChoice {
+pub enum Packs {
     Due,
     All,
     None,
+}
+
+impl From<Packs> for PackChoice {
+    fn from(typed: Packs) -> PackChoice {
+        match typed {
+            Packs::Due => PackChoice::Due,
+            Packs::All => PackChoice::All,
+            Packs::None => PackChoice::None,
+        }
+    }
 }
 
 #[derive(Debug, Args)]

@@ -4,7 +4,9 @@
 //! `dates`, `stats` and `diagnostic`.
 
 pub mod charts;
+pub mod cli;
 pub mod clock;
+pub mod commands;
 pub mod dates;
 pub mod diagnostic;
 pub mod facts;
@@ -12,7 +14,9 @@ pub mod ingest;
 pub mod metrics;
 pub mod model;
 pub mod pack;
+pub mod plan;
 pub mod render;
 pub mod rulebook;
+pub mod sample;
 pub mod stats;
 pub mod store;

@@ -8,20 +8,14 @@ use std::fs;
 use std::path::Path;
 
 use moderato::metrics::{QUERIES, measure, sql, write_metric};
-use moderato::store::{Lineage, Stage, find_table, read_table, to_csv, write_part};
+use moderato::store::{Lineage, find_table, read_table, to_csv};
 
 const CASES: &str = "tests/metrics";
 
-/// A run's folder with the facts of one case; tables it does not give have no rows.
+/// A run's folder with the facts of one case.
 fn run_of(case: &Path) -> tempfile::TempDir {
     let run = tempfile::tempdir().unwrap();
-    for (name, columns) in made::fact_tables() {
-        let file = case.join(format!("facts.{name}.csv"));
-        let text = if file.is_file() { fs::read_to_string(file).unwrap() } else { String::new() };
-        for (code, table) in made::by_authority(&text, &name, &columns) {
-            write_part(run.path(), Stage::Facts, &name, &code, &table, &Lineage::default()).unwrap();
-        }
-    }
+    made::write_facts(run.path(), case);
     run
 }
 

@@ -183,6 +183,19 @@ fn a_candidate_fits_on_two_sheets() {
     assert_eq!(overview.part_pages, [overview.pages]);
 }
 
+/// Five matters are the most that the first page takes; two of these run to three lines.
+#[test]
+fn a_candidate_with_much_to_discuss_is_set_closer() {
+    let mut pack = specimen::pack(1);
+    let Some(Area::Section(discuss)) = pack.parts[2].areas.first_mut() else { panic!("no section") };
+    let Some(Block::Matters(matters)) = discuss.body.first_mut() else { panic!("no matters") };
+    matters.push(matters[1].clone());
+    matters.push(matters[2].clone());
+    let full = pdf(&pack);
+    keep("full.pdf", &full.bytes);
+    assert_eq!(full.part_pages, [1, 1, 2, 1]);
+}
+
 #[test]
 fn a_pack_is_tagged_for_those_who_hear_it() {
     let structure = tags::read(&pdf(&specimen::pack(2)).bytes);

@@ -3,11 +3,13 @@
 //! `tests/rulebooks/NAME.toml` is a rulebook with a fault, `NAME.txt` what is said about it. To write the
 //! expected messages anew after a change on purpose, run with `WRITE_EXPECTED=1` and read what changed.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use moderato::rulebook::{
-    LateAfter, Offset, Only, PUBLISHED, Strength, find_rulebook, parse_rulebook, published,
+    LateAfter, Offset, Only, PUBLISHED, Strength, Unit, compare_rulebooks, find_published, find_rulebook,
+    parse_rulebook, published, rulebook_schema, template,
 };
 
 fn files(folder: &str, wanted: impl Fn(&Path) -> bool) -> Vec<PathBuf> {
@@ -70,10 +72,18 @@ fn every_fault_is_named_with_its_line_and_its_mending() {
 
 #[test]
 fn no_text_makes_the_parser_panic() {
-    // Every prefix of a rulebook, cut at any character, is read or refused.
-    let text = PUBLISHED[0].text;
-    for end in (0..=text.len()).filter(|end| text.is_char_boundary(*end)) {
+    // A rulebook cut anywhere is read or refused, and so is one with a character in the wrong place.
+    let text = find_published("west-sussex-2016").unwrap().text;
+    for end in (0..text.len()).step_by(211).filter(|end| text.is_char_boundary(*end)) {
         let _ = parse_rulebook("cut", &text[..end]);
+        for wrong in ["[", "\"", "=", "é", "\r", "\u{0}"] {
+            let from = end.saturating_sub(900);
+            let from = (from..=end).find(|at| text.is_char_boundary(*at)).unwrap_or(end);
+            let _ = parse_rulebook(
+                "wrong",
+                &format!("{}{wrong}{}", &text[from..end], &text[end..].chars().take(300).collect::<String>()),
+            );
+        }
     }
 }
 
@@ -172,4 +182,89 @@ fn a_rulebook_is_found_by_id_or_by_its_text() {
     assert_eq!(find_rulebook("rules/own.toml", Some(text)).unwrap().programme.months, 24);
     let error = find_rulebook("sandwel-2025", None).unwrap_err();
     assert!(error.fix.contains("did you mean `sandwell-2025`?"), "{error}");
+}
+
+#[test]
+fn the_template_is_a_sound_rulebook_that_names_every_key() {
+    let template = template();
+    assert_eq!(parse_rulebook("template", &template).unwrap().id, "example");
+    let schema = rulebook_schema();
+    let mut keys = BTreeSet::new();
+    collect_keys(&schema, &mut keys);
+    assert!(keys.len() > 90, "{} keys", keys.len());
+    for key in keys {
+        let is_there = template.lines().any(|line| {
+            let line = line.trim_start_matches("# ");
+            line.starts_with(&format!("{key} = "))
+                || line.trim_matches(['[', ']']).rsplit('.').next() == Some(key.as_str())
+        });
+        assert!(is_there, "{key}");
+    }
+}
+
+/// The names of all keys and forms of a schema.
+fn collect_keys(schema: &serde_json::Value, keys: &mut BTreeSet<String>) {
+    if let Some(properties) = schema["properties"].as_object() {
+        for (name, inner) in properties {
+            keys.insert(name.clone());
+            collect_keys(inner, keys);
+            collect_keys(&inner["items"], keys);
+        }
+    }
+}
+
+#[test]
+fn the_schema_knows_what_the_check_knows() {
+    let schema = rulebook_schema();
+    assert_eq!(schema["required"], serde_json::json!(["id", "title", "source", "programme"]));
+    assert_eq!(schema["additionalProperties"], false);
+    let cap = &schema["properties"]["caseload"]["properties"]["cap"];
+    assert_eq!(cap["type"], "array");
+    assert_eq!(cap["items"]["required"], serde_json::json!(["cap"]));
+    assert_eq!(cap["items"]["properties"]["strength"]["enum"], serde_json::json!(["mandatory", "advisory"]));
+    assert_eq!(cap["items"]["properties"]["strength"]["default"], "mandatory");
+    let kinds = &schema["properties"]["pause"]["items"]["properties"]["absence"]["items"]["enum"];
+    assert!(kinds.as_array().unwrap().contains(&serde_json::json!("maternity")));
+}
+
+#[test]
+fn two_policies_stand_side_by_side() {
+    let (one, other) =
+        (find_rulebook("sandwell-2025", None).unwrap(), find_rulebook("stoke-on-trent-2022", None).unwrap());
+    let table = compare_rulebooks(&one, &other);
+    assert_eq!(table.names().collect::<Vec<_>>(), ["topic", "sandwell-2025", "stoke-on-trent-2022"]);
+    let row = |topic: &str| {
+        let at = (0..table.rows()).find(|row| table.texts("topic").get(*row) == Some(topic)).unwrap();
+        (table.texts("sandwell-2025").get(at), table.texts("stoke-on-trent-2022").get(at))
+    };
+    assert_eq!(row("length"), (Some("12 months"), Some("12 months")));
+    assert_eq!(row("length, part-time"), (None, Some("18 months below 1 of full time")));
+    assert_eq!(
+        row("cap").0,
+        Some(
+            "month 0 to month 3: 12 (advisory); month 3 to month 6: 14 (advisory); month 6 to month 9: 16 (advisory); month 9 to the end: 18 (advisory)"
+        )
+    );
+    assert_eq!(row("cap").1, Some("month 0 to the end: 16"));
+    assert_eq!(row("review final"), (Some("month 11 + 15 days, late after month 12"), None));
+    assert_eq!(row("review 3").1, Some("month 3 (full-time); month 3 (part-time)"));
+    // The same rulebook twice says the same twice.
+    let table = compare_rulebooks(&one, &one);
+    for at in 0..table.rows() {
+        assert_eq!(table.texts("sandwell-2025").get(at), table.texts("sandwell-2025 (2)").get(at));
+    }
+}
+
+#[test]
+fn a_two_year_programme_in_families_is_a_rulebook_too() {
+    let text = "id = \"two-years\"\ntitle = \"t\"\nsource = \"s\"\n[programme]\nmonths = 24\n\
+                [caseload]\nunit = \"families\"\n[[caseload.cap]]\nto_week = 3\ncap = 0\n\
+                [[caseload.cap]]\nfrom_week = 3\nto_month = 12\ncap = 8\n[[caseload.cap]]\nfrom_month = 12\nto_month = 24\ncap = 14\n\
+                [[review]]\nstage = \"4\"\ndue_month = 4\n[[review]]\nstage = \"20\"\ndue_month = 20\n";
+    let book = parse_rulebook("two-years.toml", text).unwrap_or_else(|error| panic!("{error}"));
+    let caseload = book.caseload.unwrap();
+    assert_eq!(caseload.unit, Unit::Families);
+    // The last cap runs to the end whatever end it was given; the others end where they say.
+    let ends: Vec<Option<Offset>> = caseload.caps.iter().map(|cap| cap.to).collect();
+    assert_eq!(ends, [Some(Offset::Weeks(3)), Some(Offset::Months(12)), None]);
 }

@@ -179,7 +179,9 @@ const HATCH: i32 = 14;
 pub(super) struct Canvas {
     pub(super) frame: Frame,
     shapes: Vec<(Layer, Shape)>,
-    /// Where labels and marks stand: no other label may.
+    /// Where words stand already.
+    words: Vec<Area>,
+    /// Where words and marks stand: no other label may.
     taken: Vec<Area>,
     /// Where lines run: a label should not, if it can stand elsewhere.
     lines: Vec<Area>,
@@ -187,7 +189,7 @@ pub(super) struct Canvas {
 
 impl Canvas {
     pub(super) fn new(frame: Frame) -> Self {
-        Canvas { frame, shapes: Vec::new(), taken: Vec::new(), lines: Vec::new() }
+        Canvas { frame, shapes: Vec::new(), words: Vec::new(), taken: Vec::new(), lines: Vec::new() }
     }
 
     pub(super) fn width(&self) -> i32 {
@@ -296,8 +298,14 @@ impl Canvas {
             self.rect(Layer::Label, plate, SURFACE);
         }
         self.taken.push(area);
+        self.words.push(area);
         self.draw(Layer::Label, Shape::Words(label));
         area
+    }
+
+    /// Whether words already stand in `area`.
+    pub(super) fn has_words_in(&self, area: &Area) -> bool {
+        self.words.iter().any(|words| words.meets(area))
     }
 
     /// Whether a label would stand inside the frame, clear of the others.
@@ -310,7 +318,8 @@ impl Canvas {
             && !self.taken.iter().any(|taken| taken.meets(&near))
     }
 
-    fn is_off_lines(&self, label: &Label) -> bool {
+    /// Whether a label would cross no line.
+    pub(super) fn is_off_lines(&self, label: &Label) -> bool {
         let area = label.area();
         !self.lines.iter().any(|line| line.meets(&area))
     }

@@ -157,11 +157,12 @@ fn lay_out(canvas: &mut Canvas, pressure: &CapPressure, teams: &[TeamPressure], 
             if narrow {
                 canvas.text(Label::tick(people, full, y + 17).end());
             } else {
-                canvas.text(Label::tick(people, from, y + lines * 34 + 17));
+                let own_lines = i32::try_from(name.len()).unwrap_or(lines);
+                canvas.text(Label::tick(people, from, y + own_lines * 34 + 17));
             }
             let scale = Scale { top, bottom, top_pct, step };
             lay_team(canvas, pressure, team, (from, from + width), &scale);
-            if narrow || column == 0 {
+            if column == 0 && !(narrow && team.months.is_none()) {
                 lay_ticks(canvas, &scale, if narrow { full } else { from - 12 });
             }
         }

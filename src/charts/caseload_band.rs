@@ -147,7 +147,7 @@ pub(super) fn draw(
         canvas.avoid_line(points);
     }
     label_breaches(canvas, band, scale, (note_top, plot_top, bottom), note, records_to);
-    label_caps(canvas, band, scale, plot);
+    label_caps(canvas, band, scale, (note_top, plot_top, bottom));
 }
 
 fn draw_grid(canvas: &mut Canvas, band: &Band, scale: &TimeScale, plot: (i32, i32)) {
@@ -275,12 +275,18 @@ fn label_breaches(
         let label = Label::tick((index + 1).to_string(), x, top).ink(TEXT).plated();
         let choices = [(0, -24), (0, -52), (-22, -24), (22, -24), (0, -80), (-22, -52), (22, -52)]
             .map(|(dx, dy)| label.moved_to(x + dx, top + dy, Anchor::Middle));
-        canvas.try_text(choices.to_vec());
+        canvas.try_text(choices.into_iter().filter(|choice| choice.area().top >= note_top).collect());
     }
 }
 
 /// "Cap 12" at the first step, then "14" where it changes.
-fn label_caps(canvas: &mut Canvas, band: &Band, scale: &TimeScale, plot: (i32, i32)) {
+fn label_caps(
+    canvas: &mut Canvas,
+    band: &Band,
+    scale: &TimeScale,
+    (note_top, plot_top, bottom): (i32, i32, i32),
+) {
+    let plot = (plot_top, bottom);
     let mut last = None;
     for step in &band.row.caps {
         let Some((left, right)) = scale.edges(step.days) else { continue };
@@ -300,7 +306,10 @@ fn label_caps(canvas: &mut Canvas, band: &Band, scale: &TimeScale, plot: (i32, i
         }
         choices.push(label.moved_to(left - 8, y - 20, Anchor::End));
         choices.push(label.moved_to(left + 8, y - 48, Anchor::Start));
-        choices.retain(|choice| choice.area().right <= scale.right.max(left + 60));
+        choices.retain(|choice| {
+            let area = choice.area();
+            area.right <= scale.right.max(left + 60) && area.top >= note_top && area.bottom <= bottom
+        });
         canvas.try_text(choices);
     }
 }

@@ -105,8 +105,12 @@ pub(super) fn draw_stacked(canvas: &mut Canvas, scale: &TimeScale, items: &[DueI
     let room = stack_room(scale, items);
     let marked = marked(scale, items);
     let mut late: Vec<(i32, i32, u32, Label)> = Vec::new();
-    for stack in stacks(&marked) {
-        late.extend(draw_stack(canvas, &stack, y));
+    let stacks = stacks(&marked);
+    for stack in &stacks {
+        draw_stack(canvas, stack, y);
+    }
+    for stack in &stacks {
+        late.extend(count_stack(canvas, stack, y));
     }
     late.sort_by_key(|(x, _, days, _)| (std::cmp::Reverse(*days), *x));
     for (x, top, _, label) in late {
@@ -176,36 +180,46 @@ fn stacks<'a>(marked: &[(i32, &'a DueItem)]) -> Vec<Stack<'a>> {
     stacks
 }
 
-/// Draws one stack at the day of its first item; gives back the labels of its
-/// late and overdue items: x, y, days, words.
-fn draw_stack(canvas: &mut Canvas, stack: &Stack, y: i32) -> Vec<(i32, i32, u32, Label)> {
+/// Where the marks of a stack stand, from the bottom: at the day of its first
+/// item.
+fn stack_places(stack: &Stack, y: i32) -> Vec<(Status, i32, i32)> {
     let Some((x, _)) = stack.first().copied() else { return Vec::new() };
-    let mut labels = Vec::new();
-    let mut level = 0;
-    let statuses = statuses_drawn(stack);
-    let counted = stack.len() > MOST_IN_STACK;
-    for (index, status) in statuses.iter().enumerate() {
-        let at = y - RADIUS - 4 - level * STACK;
-        level += 1;
-        marks::mark(canvas, *status, (x, at), RADIUS);
+    let heights = (0..).map(|level| y - RADIUS - 4 - level * STACK);
+    statuses_drawn(stack).into_iter().zip(heights).map(|(status, at)| (status, x, at)).collect()
+}
+
+fn draw_stack(canvas: &mut Canvas, stack: &Stack, y: i32) {
+    for (status, x, at) in stack_places(stack, y) {
+        marks::mark(canvas, status, (x, at), RADIUS);
         canvas.take(Area::new(x - RADIUS - 2, at - RADIUS - 2, x + RADIUS + 2, at + RADIUS + 2));
+    }
+}
+
+/// Counts beside the marks of a stack of more than four; gives back the labels
+/// of its late and overdue items: x, y, days, words.
+fn count_stack(canvas: &mut Canvas, stack: &Stack, y: i32) -> Vec<(i32, i32, u32, Label)> {
+    let mut labels: Vec<(i32, i32, u32, Label)> = Vec::new();
+    let mut last = None;
+    for (status, x, at) in stack_places(stack, y) {
+        if last.replace(status) == Some(status) {
+            continue;
+        }
         let of_status: Vec<&DueItem> =
-            stack.iter().map(|(_, item)| *item).filter(|item| item.status == *status).collect();
-        let is_first_of_status = statuses.iter().position(|other| other == status) == Some(index);
-        if counted && of_status.len() > 1 {
+            stack.iter().map(|(_, item)| *item).filter(|item| item.status == status).collect();
+        if stack.len() > MOST_IN_STACK && of_status.len() > 1 {
             let count = Label::tick(of_status.len().to_string(), x, at).ink(TEXT).plated();
             let beside = RADIUS + 14;
+            let above = y - RADIUS - 4 - STACK * i32::try_from(statuses_drawn(stack).len()).unwrap_or(0);
             canvas.try_text(vec![
                 count.moved_to(x + beside, at, Anchor::Start),
                 count.moved_to(x - beside, at, Anchor::End),
+                count.moved_to(x, above - 6, Anchor::Middle),
             ]);
         }
-        if is_first_of_status {
-            if let Some((days, words)) = lateness_of(&of_status) {
-                let mut label = Label::tick(words, x, at).ink(TEXT).plated();
-                label.semibold = *status == Status::Overdue;
-                labels.push((x, at, days, label));
-            }
+        if let Some((days, words)) = lateness_of(&of_status) {
+            let mut label = Label::tick(words, x, at).ink(TEXT).plated();
+            label.semibold = status == Status::Overdue;
+            labels.push((x, at, days, label));
         }
     }
     labels

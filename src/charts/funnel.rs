@@ -53,6 +53,8 @@ pub struct FunnelLimit {
 pub struct FunnelPlot {
     /// "Social worker turnover".
     pub measure: String,
+    /// What a ring is, for the key: "an authority".
+    pub one: String,
     /// The value axis in words: "Turnover, full-time equivalent".
     pub value_name: String,
     /// The size axis in words: "Social workers in post (full-time equivalent)".
@@ -204,7 +206,7 @@ fn lay_out(canvas: &mut Canvas, plot: &FunnelPlot, areas: &[&FunnelArea]) -> i32
     let narrow = canvas.is_narrow();
     let mut key = Vec::new();
     if areas.iter().any(|area| !area.is_compared) {
-        key.push((Swatch::Hollow(CONTEXT), "an authority".to_string()));
+        key.push((Swatch::Hollow(CONTEXT), plot.one.clone()));
     }
     if areas.iter().any(|area| area.is_compared) {
         key.push((Swatch::Dot(ACCENT), "in this comparison".to_string()));

@@ -87,7 +87,7 @@ pub fn draw_drift(map: &DriftHeatMap, id: &str) -> Figure {
 fn peak_and_latest(map: &DriftHeatMap) -> Option<((NaiveDate, u32), (NaiveDate, u32))> {
     let known = || map.months.iter().zip(&map.totals).filter_map(|(month, total)| Some((*month, (*total)?)));
     let peak = highest(known())?;
-    Some((peak, known().last()?))
+    Some((peak, known().next_back()?))
 }
 
 /// The earliest of the highest.
@@ -197,7 +197,8 @@ fn lay_out(canvas: &mut Canvas, map: &DriftHeatMap) -> i32 {
         let cell = ((canvas.width() - left) / i32::try_from(shown.max(1)).unwrap_or(1)).min(110);
         for block in blocks {
             if !block.owner.is_empty() {
-                canvas.text(Label::new(block.owner.as_str(), 0, y + 20).semibold());
+                let owner = typeface::cut(&block.owner, LABEL, true, canvas.width());
+                canvas.text(Label::new(owner, 0, y + 20).semibold());
                 y += 44;
             }
             for row in &block.rows {

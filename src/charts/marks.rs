@@ -53,9 +53,13 @@ pub(super) fn ring(canvas: &mut Canvas, at: Point, radius: i32, ink: Ink) {
     canvas.draw(Layer::Mark, Ring(at, radius, 2, ink));
 }
 
-/// "?" in a square: what cannot be told.
+/// "?" in a square: what cannot be told. Where one stands already, it says so
+/// for both.
 pub(super) fn question(canvas: &mut Canvas, (x, y): Point) {
     let square = Area::new(x - 13, y - 14, x + 13, y + 14);
+    if canvas.has_words_in(&square) {
+        return;
+    }
     canvas.rect(Layer::Mark, square, SURFACE);
     canvas.outline(Layer::Mark, square, 2, CANNOT_TELL);
     let mut label = Label::new("?", x, y).middle().semibold().ink(CANNOT_TELL);
@@ -94,13 +98,11 @@ pub(super) enum Swatch {
     Line(Ink, u32),
     Dashes(Ink),
     Block(Ink),
-    Tint,
     Band,
     Advisory,
     Paused,
     DueBar,
     Tick,
-    Empty,
 }
 
 impl Swatch {
@@ -133,10 +135,6 @@ impl Swatch {
                 canvas.dashes(Layer::Data, (x, y), (x + 40, y), (12, 8), 3, ink);
             }
             Swatch::Block(ink) => canvas.rect(Layer::Data, square, ink),
-            Swatch::Tint => {
-                canvas.rect(Layer::Data, square, ACCENT_TINT);
-                canvas.line(Layer::Data, &[(x, y - 12), (x + 26, y - 12)], 3, ACCENT);
-            }
             Swatch::Band => {
                 canvas.rect(Layer::Data, square, ACCENT_TINT);
                 canvas.outline(Layer::Data, square, 2, CONTEXT);
@@ -151,15 +149,10 @@ impl Swatch {
             }
             Swatch::DueBar => canvas.line(Layer::Data, &[(x + 3, y - 14), (x + 3, y + 14)], 3, TEXT),
             Swatch::Tick => canvas.line(Layer::Data, &[(x + 3, y - 14), (x + 3, y + 14)], 3, ACCENT),
-            Swatch::Empty => {
-                canvas.rect(Layer::Data, square, SURFACE);
-                canvas.outline(Layer::Data, square, 2, AXIS_OF_EMPTY);
-            }
         }
     }
 }
 
-const AXIS_OF_EMPTY: Ink = super::palette::RULE;
 /// Height of one line of the key.
 pub(super) const KEY_LINE: i32 = 38;
 

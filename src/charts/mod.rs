@@ -20,6 +20,8 @@ mod on_time;
 pub mod palette;
 mod panel_load;
 mod progression;
+#[cfg(test)]
+mod random;
 mod rate;
 #[cfg(test)]
 mod samples;

@@ -165,7 +165,9 @@ fn lay_out(canvas: &mut Canvas, load: &PanelLoad) -> i32 {
     let widest = days.iter().map(|day| typeface::width(day, LABEL, true)).max().unwrap_or(0);
     let left = if narrow { 0 } else { (widest + 60).max(260) };
     let counts = || load.panels.iter().filter_map(|panel| panel.candidates);
-    let as_bars = counts().any(|candidates| candidates.all() > MOST_MARKS);
+    let most =
+        counts().map(|c| c.all()).chain(load.panels.iter().filter_map(|p| p.capacity)).max().unwrap_or(1);
+    let as_bars = most > MOST_MARKS;
 
     let mut key = Vec::new();
     if as_bars {
@@ -181,22 +183,17 @@ fn lay_out(canvas: &mut Canvas, load: &PanelLoad) -> i32 {
     }
     let mut y = marks::key(canvas, left, 0, &key) + 4;
 
-    let most =
-        counts().map(|c| c.all()).chain(load.panels.iter().filter_map(|p| p.capacity)).max().unwrap_or(1);
     let notes =
         load.panels.iter().filter_map(|panel| panel.moved).map(|m| typeface::width(&m.said(), LABEL, false));
     let note_room = notes.max().unwrap_or(0) + 70;
-    let marks_room = canvas.width() - left - note_room;
+    let count_room = typeface::width(&words::number(u64::from(most)), LABEL, true) + 24;
+    let room = canvas.width() - left - if as_bars { count_room } else { note_room.max(120) };
     let most = i32::try_from(most.max(1)).unwrap_or(i32::MAX);
-    let pitch = if as_bars {
-        (canvas.width() - left - if narrow { 70 } else { note_room.max(120) }) / most
-    } else {
-        (marks_room / most).clamp(36, if narrow { 74 } else { 80 })
-    };
-    let pitch = pitch.max(1);
+    let room = if as_bars { room } else { (room / most).clamp(36, if narrow { 74 } else { 80 }) * most };
+    let spread = Spread { left, room, most, as_bars };
     let places = one_capacity(load);
     if let Some(places) = places {
-        let x = capacity_x(left, pitch, places);
+        let x = spread.x(places);
         let label = Label::tick(words::count(places, "place", "places"), x + 12, y + 18).ink(TEXT).semibold();
         canvas.try_text(vec![label.clone(), label.moved_to(x - 12, y + 18, Anchor::End)]);
         y += 20;
@@ -204,29 +201,41 @@ fn lay_out(canvas: &mut Canvas, load: &PanelLoad) -> i32 {
     let rows_top = y;
     y += 20;
     for (panel, name) in load.panels.iter().zip(&days) {
-        y = lay_panel(canvas, panel, name, (left, pitch, as_bars), places.is_none(), y);
+        y = lay_panel(canvas, panel, name, &spread, places.is_none(), y);
         canvas.line(Layer::Grid, &[(0, y), (canvas.width(), y)], 2, RULE);
     }
     if let Some(places) = places {
-        let x = capacity_x(left, pitch, places);
+        let x = spread.x(places);
         canvas.line(Layer::Mark, &[(x, rows_top - 16), (x, y)], 3, TEXT);
     }
     y + 2
 }
 
-fn capacity_x(left: i32, pitch: i32, places: u32) -> i32 {
-    left.saturating_add(pitch.saturating_mul(i32::try_from(places).unwrap_or(i32::MAX / pitch.max(1))))
+/// Where the n-th candidate ends: `most` of them fill `room`.
+struct Spread {
+    left: i32,
+    room: i32,
+    most: i32,
+    as_bars: bool,
+}
+
+impl Spread {
+    fn x(&self, candidates: u32) -> i32 {
+        let along = i64::from(candidates) * i64::from(self.room) / i64::from(self.most.max(1));
+        self.left + i32::try_from(along).unwrap_or(self.room)
+    }
 }
 
 fn lay_panel(
     canvas: &mut Canvas,
     panel: &PanelRow,
     name: &str,
-    (left, pitch, as_bars): (i32, i32, bool),
+    spread: &Spread,
     own_capacity: bool,
     top: i32,
 ) -> i32 {
     let narrow = canvas.is_narrow();
+    let left = spread.left;
     let (name_y, y, bottom) =
         if narrow { (top + 20, top + 66, top + 108) } else { (top + 36, top + 36, top + 72) };
     let mut label = Label::new(name, 0, name_y).plated();
@@ -237,20 +246,23 @@ fn lay_panel(
         canvas.text(Label::tick("cannot tell", left + 50, y).ink(TEXT).plated());
         return bottom;
     };
-    let mut x = left;
-    if as_bars {
-        let width = capacity_x(0, pitch, candidates.all());
-        canvas.rect(Layer::Data, Area::new(left, y - 16, left + width, y + 16), ACCENT);
-        x += width + 16;
+    let mut x;
+    if spread.as_bars {
+        x = spread.x(candidates.all());
+        canvas.rect(Layer::Data, Area::new(left, y - 16, x, y + 16), ACCENT);
+        x += 16;
         let count = words::number(u64::from(candidates.all()));
         x = canvas.text(Label::new(count, x, y).semibold().plated()).right + 24;
     } else {
+        let mut before = 0;
         for (status, count, _) in candidates.by_status() {
             for _ in 0..count {
-                marks::mark(canvas, status, (x + pitch / 2, y), if narrow { 12 } else { 14 });
-                x += pitch;
+                let middle = (spread.x(before) + spread.x(before + 1)) / 2;
+                marks::mark(canvas, status, (middle, y), if narrow { 12 } else { 14 });
+                before += 1;
             }
         }
+        x = spread.x(before);
         if candidates.all() == 0 {
             x = canvas.text(Label::tick("nobody yet", x + 10, y).ink(MUTED).plated()).right;
         }
@@ -258,7 +270,7 @@ fn lay_panel(
     }
     let mut note = Vec::new();
     if let (Some(places), true) = (panel.capacity, own_capacity) {
-        let line = capacity_x(left, pitch, places);
+        let line = spread.x(places);
         canvas.line(Layer::Mark, &[(line, y - 26), (line, y + 26)], 9, SURFACE);
         canvas.line(Layer::Mark, &[(line, y - 26), (line, y + 26)], 3, TEXT);
         x = x.max(line + 20);
@@ -267,7 +279,7 @@ fn lay_panel(
     if let Some(moved) = panel.moved {
         note.push(moved.said());
     }
-    if as_bars {
+    if spread.as_bars {
         let statuses = candidates.by_status();
         note.extend(statuses.iter().filter(|(_, n, _)| *n > 0).map(|(_, n, word)| format!("{n} {word}")));
     }

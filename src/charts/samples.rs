@@ -573,7 +573,7 @@ pub(super) fn supervision(people: usize) -> SupervisionChart {
             }
             row
         }),
-        pauses: if n % 3 == 0 { vec![span(date(2025, 7, 14), date(2025, 8, 11))] } else { vec![] },
+        pauses: if n.is_multiple_of(3) { vec![span(date(2025, 7, 14), date(2025, 8, 11))] } else { vec![] },
         in_date: (n != 2).then_some(InDate { days: 332, of: 341, pct: 97.4 }),
     };
     SupervisionChart {
@@ -614,6 +614,7 @@ pub(super) fn funnel(areas: usize) -> FunnelPlot {
     });
     FunnelPlot {
         measure: "Social worker turnover".to_string(),
+        one: "an authority".to_string(),
         value_name: "Turnover, full-time equivalent".to_string(),
         size_name: "Social workers in post (full-time equivalent)".to_string(),
         average: Some(15.9),

@@ -97,8 +97,15 @@ pub(super) fn unknown_words(canvas: &mut Canvas, at: Point, right: i32) {
     canvas.text(Label::tick(text, at.0 + 24, at.1).ink(TEXT).plated());
 }
 
-/// The longest gap in days, in the words line at `y`.
-pub(super) fn label_longest_gap(canvas: &mut Canvas, scale: &TimeScale, row: &SupervisionRow, y: i32) {
+/// The longest gap in days, in the words line at `y`; `centred` on its block
+/// where nothing else stands in that line.
+pub(super) fn label_longest_gap(
+    canvas: &mut Canvas,
+    scale: &TimeScale,
+    row: &SupervisionRow,
+    y: i32,
+    centred: bool,
+) {
     let Some(gap) = row.longest_gap() else { return };
     let (from, to) = gap_edges(gap, scale, row);
     let so_far = if gap.to_on.is_none() { " so far" } else { "" };
@@ -109,6 +116,9 @@ pub(super) fn label_longest_gap(canvas: &mut Canvas, scale: &TimeScale, row: &Su
         label.moved_to(from, y, Anchor::Start),
         label.moved_to((from + to) / 2, y, Anchor::Middle),
     ];
+    if centred {
+        choices.rotate_right(1);
+    }
     choices.push(label.moved_to(scale.left, y, Anchor::Start));
     choices.push(label.moved_to(canvas.width(), y, Anchor::End));
     canvas.try_text(choices);

@@ -178,6 +178,6 @@ fn lay_alone(canvas: &mut Canvas, alone: &SupervisionStrip, scale: &TimeScale, t
     let strip_top = top + 46;
     strip::draw(canvas, scale, row, &alone.pauses, strip_top);
     let words_y = strip_top + STRIP + 28;
-    strip::label_longest_gap(canvas, scale, row, words_y);
+    strip::label_longest_gap(canvas, scale, row, words_y, true);
     words_y + 24
 }

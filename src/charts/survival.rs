@@ -1,6 +1,6 @@
 //! Kaplan–Meier: how many are still in post?
 
-use super::canvas::{Anchor, Canvas, LABEL, Label, Layer, Point, Shape, TICK};
+use super::canvas::{Anchor, Area, Canvas, LABEL, Label, Layer, Point, Shape, TICK};
 use super::marks::{self, Swatch};
 use super::palette::{ACCENT, ACCENT_TINT, AXIS, CONTEXT, RULE, TEXT};
 use super::rate;
@@ -115,16 +115,17 @@ fn finding(curve: &SurvivalCurve) -> String {
             .replace("nobody", if group.is_empty() { "Nobody" } else { "nobody" });
     }
     match point(curve) {
-        Some((pct, month, _)) => {
-            format!("{group}{} are still in post after {month} months", words::per_cent(pct))
+        Some((pct, at)) => {
+            format!("{group}{} are still in post after {} months", words::per_cent(pct), at.month)
         }
         None => format!("{group}{} of {} have left", curve.left, curve.people),
     }
 }
 
-fn point(curve: &SurvivalCurve) -> Option<(f64, u32, Option<(f64, f64)>)> {
+/// The labelled month and its share, where there is one.
+fn point(curve: &SurvivalCurve) -> Option<(f64, SurvivalMonth)> {
     let labelled = curve.labelled?;
-    Some((labelled.retained_pct?, labelled.month, labelled.interval))
+    Some((labelled.retained_pct?, labelled))
 }
 
 fn describe(chart: &SurvivalChart, curve: &SurvivalCurve) -> String {
@@ -198,10 +199,17 @@ fn lay_out(canvas: &mut Canvas, curves: &[&SurvivalCurve], to: i32) -> i32 {
         let y = plane.y(f64::from(pct));
         let ink = if pct == 0 { AXIS } else { RULE };
         canvas.line(Layer::Grid, &[(plane.left, y), (plane.right, y)], 2, ink);
+        canvas.avoid_line(&[(plane.left, y), (plane.right, y)]);
         canvas.text(Label::tick(format!("{pct}%"), plane.left - 12, y).end());
     }
     for (index, curve) in curves.iter().enumerate() {
         draw_curve(canvas, &plane, curve, if index == 0 { 4 } else { 2 });
+    }
+    for (x, y) in curves.iter().filter_map(|curve| point_place(&plane, curve)) {
+        canvas.take(Area::new(x - 12, y - 12, x + 12, y + 12));
+    }
+    for curve in curves {
+        label_end(canvas, &plane, curve);
     }
     for curve in curves {
         label_point(canvas, &plane, curve, curves.len() > 1);
@@ -227,10 +235,10 @@ fn steps_between(
     for (index, step) in curve.steps.iter().enumerate() {
         let next = curve.steps.get(index + 1).map_or(curve.ends_at, |next| next.month);
         let (start, end) = (step.month.max(from), next.min(to));
-        if let Some(value) = value(step) {
-            if end > start || (end == start && points.is_empty()) {
-                points.extend([(plane.x(start), plane.y(value)), (plane.x(end), plane.y(value))]);
-            }
+        if let Some(value) = value(step)
+            && (end > start || (end == start && points.is_empty()))
+        {
+            points.extend([(plane.x(start), plane.y(value)), (plane.x(end), plane.y(value))]);
         }
     }
     points
@@ -269,10 +277,25 @@ fn draw_curve(canvas: &mut Canvas, plane: &Plane, curve: &SurvivalCurve, width: 
     }
 }
 
+fn point_place(plane: &Plane, curve: &SurvivalCurve) -> Option<Point> {
+    point(curve).map(|(pct, at)| (plane.x(f64::from(at.month)), plane.y(pct)))
+}
+
+/// The group's name at the end of its curve, where there is room; its labelled
+/// point says it too.
+fn label_end(canvas: &mut Canvas, plane: &Plane, curve: &SurvivalCurve) {
+    let (Some(group), Some(last)) = (&curve.group, curve.steps.last()) else { return };
+    let (x, y) = (plane.x(curve.ends_at), plane.y(last.retained_pct));
+    let name = typeface::cut(group, TICK, true, (plane.right - plane.left) / 2);
+    let label = Label::tick(name, x, y).semibold().ink(TEXT).plated();
+    let choices = [-26, 28, -44, 46].map(|dy| label.moved_to(x, y + dy, Anchor::End));
+    canvas.try_text(choices.to_vec());
+}
+
 /// "76% at 24 months (61% to 86%)", led to its point; with the group's name
 /// where there are two.
 fn label_point(canvas: &mut Canvas, plane: &Plane, curve: &SurvivalCurve, named: bool) {
-    let Some((pct, month, interval)) = point(curve) else {
+    let Some((pct, SurvivalMonth { month, interval, .. })) = point(curve) else {
         if curve.left == 0 {
             let y = plane.y(100.0) + 50;
             canvas.try_text(vec![Label::new("Nobody has left", plane.left + 20, y).semibold().plated()]);
@@ -286,31 +309,30 @@ fn label_point(canvas: &mut Canvas, plane: &Plane, curve: &SurvivalCurve, named:
         .map(|(low, high)| format!(" ({} to {})", words::per_cent(low), words::per_cent(high)))
         .unwrap_or_default();
     let room = plane.right - plane.left;
-    let lines = typeface::wrap(&format!("{head}{tail}"), LABEL, true, room, 2);
-    let below_band = interval.map_or(y, |(low, _)| plane.y(low)) + 56;
+    let lines = typeface::wrap_evenly(&format!("{head}{tail}"), LABEL, true, room, 2);
+    let below_band = interval.map_or(y, |(low, _)| plane.y(low)) + 44;
     let lowest = plane.bottom - 20 - 36 * (i32::try_from(lines.len()).unwrap_or(1) - 1);
-    let mut starts: Vec<i32> = (0..8).map(|n| below_band + n * 40).filter(|start| *start <= lowest).collect();
-    starts.extend((0..8).map(|n| plane.top + 40 + n * 36));
-    for start in starts {
-        let labels: Vec<Label> = lines
-            .iter()
-            .enumerate()
-            .map(|(index, line)| {
-                let row = start + 36 * i32::try_from(index).unwrap_or(0);
-                let label = Label::new(line.as_str(), x, row).middle().semibold().plated();
-                let half = label.width() / 2;
-                let centre = x.min(canvas.width() - half - 4).max(plane.left + half + 4);
-                label.moved_to(centre, row, Anchor::Middle)
-            })
-            .collect();
-        if labels.iter().all(|label| canvas.is_free(label)) {
-            canvas.line(Layer::Mark, &[(x, y), (x, start)], 2, AXIS);
-            canvas.draw(Layer::Mark, Shape::Disc((x, y), 10, ACCENT));
-            for label in labels {
-                canvas.text(label);
-            }
-            return;
-        }
+    let mut starts: Vec<i32> =
+        (0..24).map(|n| below_band + n * 12).filter(|start| *start <= lowest).collect();
+    starts.extend((0..24).map(|n| plane.top + 30 + n * 12).filter(|start| *start <= lowest));
+    let standing_at = |start: i32, canvas: &Canvas| -> Vec<Label> {
+        let rows = (0..).map(|index| start + 36 * index);
+        let stand = |(line, row): (&String, i32)| {
+            let label = Label::new(line.as_str(), x, row).middle().semibold().plated();
+            let half = label.width() / 2;
+            let centre = x.min(canvas.width() - half - 4).max(plane.left + half + 4);
+            label.moved_to(centre, row, Anchor::Middle)
+        };
+        lines.iter().zip(rows).map(stand).collect()
+    };
+    let free = |start: &&i32| standing_at(**start, canvas).iter().all(|label| canvas.is_free(label));
+    let clear = |start: &&i32| standing_at(**start, canvas).iter().all(|label| canvas.is_off_lines(label));
+    let chosen = starts.iter().find(|s| free(s) && clear(s)).or_else(|| starts.iter().find(free)).copied();
+    let Some(start) = chosen else { return };
+    canvas.line(Layer::Mark, &[(x, y), (x, start)], 2, AXIS);
+    canvas.draw(Layer::Mark, Shape::Disc((x, y), 10, ACCENT));
+    for label in standing_at(start, canvas) {
+        canvas.text(label);
     }
 }
 

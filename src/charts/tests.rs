@@ -69,7 +69,7 @@ fn faults(svg: &str) -> Vec<String> {
     faults
 }
 
-fn check(figure: &Figure) {
+pub(super) fn check(figure: &Figure) {
     for drawing in figure.drawings() {
         assert!(
             !drawing.title.is_empty() && !drawing.finding.is_empty() && drawing.description.ends_with('.')

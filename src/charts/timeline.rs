@@ -160,15 +160,15 @@ fn items_of(timeline: &Timeline, status: Status) -> usize {
 
 fn finding(timeline: &Timeline) -> String {
     let mut parts = Vec::new();
-    if let Row::Known(row) = &timeline.caseload {
-        if let Some(open) = row.breaches.iter().find(|breach| breach.closed_on.is_none()) {
-            parts.push(format!("above the cap for {} so far", words::count(open.days, "day", "days")));
-        }
+    if let Row::Known(row) = &timeline.caseload
+        && let Some(open) = row.breaches.iter().find(|breach| breach.closed_on.is_none())
+    {
+        parts.push(format!("above the cap for {} so far", words::count(open.days, "day", "days")));
     }
-    if let Row::Known(row) = &timeline.supervision {
-        if let Some(open) = row.gaps.iter().find(|gap| gap.to_on.is_none()) {
-            parts.push(format!("supervision out of date for {}", words::count(open.days, "day", "days")));
-        }
+    if let Row::Known(row) = &timeline.supervision
+        && let Some(open) = row.gaps.iter().find(|gap| gap.to_on.is_none())
+    {
+        parts.push(format!("supervision out of date for {}", words::count(open.days, "day", "days")));
     }
     for (status, word) in [(Status::Overdue, "overdue"), (Status::Late, "late")] {
         let count = items_of(timeline, status) as u64;
@@ -232,9 +232,14 @@ fn supervision_sentence(row: &SupervisionRow) -> String {
         return format!(" Supervision: {sessions}, in date throughout.");
     };
     let days = words::count(gap.days, "day", "days");
-    let times = words::count(row.gaps.len() as u64, "time", "times");
     let since = words::day(gap.from_on);
-    format!(" Supervision: {sessions}; out of date {times}, for at most {days}, from {since}.")
+    match row.gaps.len() {
+        1 => format!(" Supervision: {sessions}; out of date once, for {days}, from {since}."),
+        n => {
+            let times = words::number(n as u64);
+            format!(" Supervision: {sessions}; out of date {times} times, for at most {days}, from {since}.")
+        }
+    }
 }
 
 fn items_sentence(name: &str, items: &[DueItem]) -> String {
@@ -425,7 +430,7 @@ fn lay_supervision(
     let strip_top = words_y + 26;
     name_row(canvas, "Supervision", strip_top + STRIP / 2, top + 20);
     strip::draw(canvas, scale, row, &timeline.pauses, strip_top);
-    strip::label_longest_gap(canvas, scale, row, words_y);
+    strip::label_longest_gap(canvas, scale, row, words_y, false);
     if canvas.is_narrow() {
         strip::label_frequencies(canvas, scale, row, strip_top + STRIP + 26);
         return strip_top + STRIP + 46;

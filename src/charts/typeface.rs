@@ -10,37 +10,60 @@ use ttf_parser::Face;
 /// Family names in order, as an SVG attribute.
 pub(super) const FAMILY: &str = "Moderato Sans, 'Source Sans 3', Arial, sans-serif";
 
-struct Weights {
-    regular: Option<Face<'static>>,
-    semibold: Option<Face<'static>>,
+/// One weight of the typeface, the advances of ASCII looked up beforehand.
+struct Weight {
+    face: Face<'static>,
+    ascii: [Option<u16>; 128],
 }
 
-static WEIGHTS: LazyLock<Weights> = LazyLock::new(|| Weights {
-    regular: Face::parse(include_bytes!("../../reports/fonts/ModeratoSans-Regular.ttf"), 0).ok(),
-    semibold: Face::parse(include_bytes!("../../reports/fonts/ModeratoSans-Semibold.ttf"), 0).ok(),
-});
+impl Weight {
+    fn read(font: &'static [u8]) -> Option<Weight> {
+        let face = Face::parse(font, 0).ok()?;
+        let mut ascii = [None; 128];
+        for (code, advance) in (0u8..).zip(&mut ascii) {
+            *advance = advance_in(&face, char::from(code));
+        }
+        Some(Weight { face, ascii })
+    }
 
-fn face(semibold: bool) -> Option<&'static Face<'static>> {
-    if semibold { WEIGHTS.semibold.as_ref() } else { WEIGHTS.regular.as_ref() }
+    /// Advance of `c` in font units; none where the font lacks it.
+    fn advance(&self, c: char) -> Option<u16> {
+        match self.ascii.get(c as usize) {
+            Some(advance) => *advance,
+            None => advance_in(&self.face, c),
+        }
+    }
+}
+
+fn advance_in(face: &Face, c: char) -> Option<u16> {
+    face.glyph_hor_advance(face.glyph_index(c)?)
+}
+
+static REGULAR: LazyLock<Option<Weight>> =
+    LazyLock::new(|| Weight::read(include_bytes!("../../reports/fonts/ModeratoSans-Regular.ttf")));
+static SEMIBOLD: LazyLock<Option<Weight>> =
+    LazyLock::new(|| Weight::read(include_bytes!("../../reports/fonts/ModeratoSans-Semibold.ttf")));
+
+fn weight(semibold: bool) -> Option<&'static Weight> {
+    if semibold { SEMIBOLD.as_ref() } else { REGULAR.as_ref() }
 }
 
 /// Width of `text` at `size`, in the units of `size`, rounded up. A character
 /// the font lacks counts as a full em, wider than any fallback's letter.
 pub(super) fn width(text: &str, size: i32, semibold: bool) -> i32 {
-    let Some(face) = face(semibold) else {
+    let Some(weight) = weight(semibold) else {
         return size.saturating_mul(i32::try_from(text.chars().count()).unwrap_or(i32::MAX));
     };
-    let em = f64::from(face.units_per_em());
-    let units: f64 = text
-        .chars()
-        .map(|c| face.glyph_index(c).and_then(|glyph| face.glyph_hor_advance(glyph)).map_or(em, f64::from))
-        .sum();
-    (units * f64::from(size) / em).ceil() as i32
+    let em = weight.face.units_per_em();
+    let units: f64 = text.chars().map(|c| f64::from(weight.advance(c).unwrap_or(em))).sum();
+    (units * f64::from(size) / f64::from(em)).ceil() as i32
 }
 
 /// Whether the typeface has a glyph for `c` in both weights.
 pub(super) fn has(c: char) -> bool {
-    [false, true].into_iter().all(|weight| face(weight).is_some_and(|face| face.glyph_index(c).is_some()))
+    [false, true]
+        .into_iter()
+        .all(|semibold| weight(semibold).is_some_and(|weight| weight.advance(c).is_some()))
 }
 
 /// `text` cut to `room`, with an ellipsis where something was cut.
@@ -97,7 +120,7 @@ mod tests {
 
     #[test]
     fn both_weights_are_readable_and_semibold_is_wider() {
-        assert!(face(false).is_some() && face(true).is_some());
+        assert!(weight(false).is_some() && weight(true).is_some());
         let words = "Above the cap for 23 days";
         assert!(width(words, 28, true) > width(words, 28, false));
         assert!(width("iii", 28, false) < width("mmm", 28, false));

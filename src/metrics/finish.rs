@@ -44,7 +44,7 @@ pub fn with_estimate(table: &Table, estimate: &Estimate, spells: &Table) -> Resu
         Figure::Remaining { column, at, at_risk } => {
             // What remains, and its interval: where nothing has happened everybody does, and the method
             // gives no interval.
-            let remaining: Vec<Option<(f64, Option<(f64, f64)>)>> = (0..table.rows())
+            let remaining: Vec<Option<Remains>> = (0..table.rows())
                 .map(|row| {
                     let is_anyone = table.ints(at_risk).get(row).is_some_and(|count| count > 0);
                     let at = table.ints(at).get(row)? as f64;
@@ -74,6 +74,8 @@ fn percent((lower, upper): (f64, f64)) -> (f64, f64) {
 }
 
 type Numbers = Vec<Option<f64>>;
+/// A share from 0 to 1 and its interval, null where the method gives none.
+type Remains = (f64, Option<(f64, f64)>);
 
 fn ends(intervals: impl Iterator<Item = Option<(f64, f64)>>) -> (Numbers, Numbers) {
     intervals.map(|found| (found.map(|ends| ends.0), found.map(|ends| ends.1))).unzip()

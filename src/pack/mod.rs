@@ -1,10 +1,13 @@
 //! Compose: tables, charts and words become a [`Document`], before any format.
 
 mod document;
+pub mod lines;
+pub mod panel_pack;
 mod status;
 mod table;
 mod text;
 pub mod view;
+pub mod words;
 
 pub use document::{
     Answer, Area, Block, Document, Fact, Figure, LargeFigure, Matter, Navigation, Note, PageLink, Part,

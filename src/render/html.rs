@@ -15,8 +15,8 @@ use base64::engine::general_purpose::STANDARD;
 use super::{RenderError, marks};
 use crate::charts::Drawing;
 use crate::pack::{
-    Answer, Area, Block, Cell, Display, Document, Part, PartKind, People, Record, Section, Span, Status,
-    Symbol, Table, Target, Text,
+    Answer, Area, Block, Cell, ColumnKind, Display, Document, Part, PartKind, People, Record, Section, Span,
+    Status, Symbol, Table, Target, Text,
 };
 
 const STYLE: [&str; 3] = [
@@ -32,6 +32,9 @@ static SEMIBOLD: LazyLock<String> =
 
 /// Tables of so few columns wrap on a telephone instead of scrolling.
 const COLUMNS_THAT_WRAP: usize = 3;
+
+/// Tables of so many columns scroll rather than squeeze.
+const COLUMNS_THAT_NEED_ROOM: usize = 6;
 
 /// Tables of so few rows are not torn over two sheets.
 const ROWS_KEPT_TOGETHER: usize = 14;
@@ -103,6 +106,7 @@ impl<'a> Page<'a> {
             table,
             id: self.anchor("table"),
             is_narrow: table.columns().len() <= COLUMNS_THAT_WRAP,
+            is_wide: table.columns().len() >= COLUMNS_THAT_NEED_ROOM,
             is_short: table.rows().len() <= ROWS_KEPT_TOGETHER,
             symbols: table.symbols(),
         }
@@ -141,6 +145,7 @@ struct TableView<'a> {
     id: String,
     is_narrow: bool,
     is_short: bool,
+    is_wide: bool,
     symbols: Vec<Symbol>,
 }
 
@@ -169,6 +174,15 @@ fn mark(status: &Status) -> String {
         status.role(),
         marks::strokes(*status, "currentColor")
     )
+}
+
+/// Figures stand to the right; neither they nor dates are broken.
+fn cell_class(kind: &ColumnKind) -> &'static str {
+    match kind {
+        ColumnKind::Number | ColumnKind::Percent => " class=\"num\"",
+        ColumnKind::Date => " class=\"date\"",
+        ColumnKind::Text | ColumnKind::Status => "",
+    }
 }
 
 fn part_class(part: &Part) -> &'static str {

@@ -25,3 +25,12 @@ pub enum RenderError {
     #[error("the pack “{title}” could not be typeset: {reason}{}", .place.as_ref().map(|place| format!(" ({place})")).unwrap_or_default())]
     Typesetting { title: String, reason: String, place: Option<String> },
 }
+
+impl From<RenderError> for crate::diagnostic::Error {
+    fn from(error: RenderError) -> crate::diagnostic::Error {
+        crate::diagnostic::Error::new(
+            error.to_string(),
+            "Mend the template it names, or report this as a fault of moderato.",
+        )
+    }
+}

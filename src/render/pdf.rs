@@ -14,7 +14,7 @@ use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
 use super::paper::{Desk, Templates, printable};
 use super::{RenderError, marks};
 use crate::dates::Day;
-use crate::pack::{Document, Status};
+use crate::pack::{Document, PartKind, Status};
 
 /// A finished pack.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,15 +30,32 @@ pub struct Pdf {
 ///
 /// `records_to` becomes the file's own date, which archives ask for; the machine's clock is not read.
 pub fn render_pdf(document: &Document, templates: &Templates, records_to: Day) -> Result<Pdf, RenderError> {
-    let result = typeset(document, templates, records_to);
+    let result = typeset(document, templates, records_to, &[]).and_then(|pdf| {
+        let too_long = candidates_beyond_two_sheets(document, &pdf);
+        if too_long.is_empty() { Ok(pdf) } else { typeset(document, templates, records_to, &too_long) }
+    });
     typst::comemo::evict(1);
     result
 }
 
-fn typeset(document: &Document, templates: &Templates, records_to: Day) -> Result<Pdf, RenderError> {
+/// Which parts are to be set closer. What is still too long then, the composer has to fold.
+fn candidates_beyond_two_sheets(document: &Document, pdf: &Pdf) -> Vec<usize> {
+    let parts = document.parts.iter().zip(&pdf.part_pages).enumerate();
+    parts
+        .filter(|(_, (part, pages))| part.kind == PartKind::Candidate && **pages > 2)
+        .map(|(at, _)| at)
+        .collect()
+}
+
+fn typeset(
+    document: &Document,
+    templates: &Templates,
+    records_to: Day,
+    close: &[usize],
+) -> Result<Pdf, RenderError> {
     let fault =
         |reason: String, place| RenderError::Typesetting { title: document.title.clone(), reason, place };
-    let data = template_data(document, records_to).map_err(|error| fault(error.to_string(), None))?;
+    let data = template_data(document, records_to, close).map_err(|error| fault(error.to_string(), None))?;
     let desk = Desk::new(templates, data)
         .ok_or_else(|| fault("a template's file name is not a path".into(), None))?;
     let said = |errors: &[SourceDiagnostic]| {
@@ -87,7 +104,11 @@ fn explain(desk: &Desk, errors: &[SourceDiagnostic]) -> (String, Option<String>)
 }
 
 /// The document as templates read it, every letter printable, with the marks and the places links can reach.
-fn template_data(document: &Document, records_to: Day) -> Result<Vec<u8>, serde_json::Error> {
+fn template_data(
+    document: &Document,
+    records_to: Day,
+    close: &[usize],
+) -> Result<Vec<u8>, serde_json::Error> {
     let mut document_data = serde_json::to_value(document)?;
     make_printable(&mut document_data);
 
@@ -109,6 +130,7 @@ fn template_data(document: &Document, records_to: Day) -> Result<Vec<u8>, serde_
     serde_json::to_vec(&json!({
         "dated": { "year": date.year(), "month": date.month(), "day": date.day() },
         "document": document_data,
+        "close": close,
         "places": reachable,
         "marks": drawn,
         "words": named,

@@ -3,14 +3,32 @@
 //! These are the checked rules that the kernels judge by; nothing here is left to be found wrong later.
 //! Months and weeks run on the programme clock ([`crate::clock`]).
 
+mod answers;
+mod beside;
 mod check;
+mod coverage;
 mod fault;
+pub mod further;
 mod published;
+mod schema;
+mod template;
+mod vocabulary;
 mod written;
 
+pub use answers::{Answer, answers};
+pub use beside::compare_rulebooks;
 pub use check::{check_rulebook, parse_rulebook, report_check};
+pub use coverage::{Coverage, CoveredRule, REASONS, Status, coverage, coverage_of, published_coverage};
 pub use fault::{Fault, render_faults};
-pub use published::{PUBLISHED, Published, find_published, find_rulebook, published, published_text};
+pub use further::{
+    Allowed, AtLeast, Attestation, AttestedOf, Deadline, Distinct, Measure, Reading, SessionRule,
+};
+pub use published::{
+    EVENT_KINDS, PUBLISHED, Published, find_published, find_rulebook, published, published_text,
+};
+pub use schema::rulebook_schema;
+pub use template::template;
+pub use vocabulary::{event_kinds, known_event_kinds, remarks, session_kinds};
 
 use crate::dates::Day;
 
@@ -79,6 +97,14 @@ pub struct Rulebook {
     pub drift: Drift,
     pub panel: Option<PanelRule>,
     pub progression: Option<ProgressionRule>,
+    pub sessions: Vec<SessionRule>,
+    pub deadlines: Vec<Deadline>,
+    pub at_least: Vec<AtLeast>,
+    pub distinct: Vec<Distinct>,
+    pub allowed: Vec<Allowed>,
+    pub attestations: Vec<Attestation>,
+    pub measures: Vec<Measure>,
+    pub readings: Vec<Reading>,
 }
 
 /// What counts as the day a programme was completed.

@@ -9,14 +9,35 @@ use crate::diagnostic::Error;
 pub struct Published {
     pub id: &'static str,
     pub text: &'static str,
+    /// The table of all rules of its source document (CSV: rule, clause, kind, check, asks, reason).
+    pub rules: &'static str,
 }
+
+/// The kinds of event that published rulebooks ask for (CSV: kind, says, and what the columns hold).
+pub const EVENT_KINDS: &str = include_str!("published/events.csv");
 
 /// Every published rulebook, by id.
 pub const PUBLISHED: &[Published] = &[
-    Published { id: "common-yardstick", text: include_str!("published/common-yardstick.toml") },
-    Published { id: "sandwell-2025", text: include_str!("published/sandwell-2025.toml") },
-    Published { id: "stoke-on-trent-2022", text: include_str!("published/stoke-on-trent-2022.toml") },
-    Published { id: "west-sussex-2016", text: include_str!("published/west-sussex-2016.toml") },
+    Published {
+        id: "common-yardstick",
+        text: include_str!("published/common-yardstick.toml"),
+        rules: include_str!("published/common-yardstick.rules.csv"),
+    },
+    Published {
+        id: "sandwell-2025",
+        text: include_str!("published/sandwell-2025.toml"),
+        rules: include_str!("published/sandwell-2025.rules.csv"),
+    },
+    Published {
+        id: "stoke-on-trent-2022",
+        text: include_str!("published/stoke-on-trent-2022.toml"),
+        rules: include_str!("published/stoke-on-trent-2022.rules.csv"),
+    },
+    Published {
+        id: "west-sussex-2016",
+        text: include_str!("published/west-sussex-2016.toml"),
+        rules: include_str!("published/west-sussex-2016.rules.csv"),
+    },
 ];
 
 /// Every published rulebook, checked, by id.

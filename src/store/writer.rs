@@ -28,6 +28,8 @@ pub enum WriteError {
     NotAFolder { folder: PathBuf },
     #[error("{} holds the folder this was started from. Give the output a folder of its own, such as --out out", folder.display())]
     HoldsThisFolder { folder: PathBuf },
+    #[error("{} holds or lies in a folder that is to be read. Give the output a folder of its own, such as --out out", folder.display())]
+    HoldsAnInput { folder: PathBuf },
     #[error("another run is writing to {} now. Wait until it ends, or choose another folder with --out", folder.display())]
     Busy { folder: PathBuf },
     #[error("{path} in {} was not written by an earlier run, so it is not replaced. Move it, or choose another folder with --out", folder.display())]
@@ -97,6 +99,16 @@ impl Writer {
             ours_before,
             written: Mutex::default(),
         })
+    }
+
+    /// Refuses an output folder that holds a folder to be read, or lies in its exports: putting the
+    /// finished set in place moves what is there.
+    pub fn keep_clear_of(&self, folder: &Path) -> Result<(), WriteError> {
+        let there = fs::canonicalize(folder).unwrap_or_else(|_| folder.to_owned());
+        if there.starts_with(&self.folder) || self.folder.starts_with(there.join("exports")) {
+            return Err(WriteError::HoldsAnInput { folder: self.folder.clone() });
+        }
+        Ok(())
     }
 
     /// Writes one file. `path` is relative to the output folder, with `/` between steps.

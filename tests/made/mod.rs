@@ -1,17 +1,31 @@
 //! Fact tables made by hand from CSV.
 
 use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
 
 use arrow::datatypes::DataType;
 use chrono::NaiveDate;
 use moderato::dates::Day;
 use moderato::facts::FACT_TABLES;
 use moderato::model::{Table, TableBuilder, Value};
+use moderato::store::{Lineage, Stage, write_part};
 
 type Columns = Vec<(String, DataType)>;
 
+/// Writes the facts of a case, `facts.<table>.csv`, into a run's folder; tables it does not give have no rows.
+pub fn write_facts(run: &Path, case: &Path) {
+    for (name, columns) in fact_tables() {
+        let file = case.join(format!("facts.{name}.csv"));
+        let text = if file.is_file() { fs::read_to_string(file).unwrap() } else { String::new() };
+        for (code, table) in by_authority(&text, &name, &columns) {
+            write_part(run, Stage::Facts, &name, &code, &table, &Lineage::default()).unwrap();
+        }
+    }
+}
+
 /// Every fact table and all its columns.
-pub fn fact_tables() -> Vec<(String, Columns)> {
+fn fact_tables() -> Vec<(String, Columns)> {
     let text =
         |names: &[&str]| names.iter().map(|name| ((*name).to_owned(), DataType::Utf8)).collect::<Columns>();
     let own = |columns: &[(&str, DataType)]| {
@@ -38,7 +52,7 @@ pub fn fact_tables() -> Vec<(String, Columns)> {
 
 /// The rows of a CSV as one table an authority; columns not given are null. At least one table, so that
 /// every fact has a file.
-pub fn by_authority(text: &str, name: &str, columns: &Columns) -> BTreeMap<String, Table> {
+fn by_authority(text: &str, name: &str, columns: &Columns) -> BTreeMap<String, Table> {
     let mut reader = csv::Reader::from_reader(text.as_bytes());
     let headers = reader.headers().unwrap().clone();
     for header in headers.iter() {

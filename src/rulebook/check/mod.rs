@@ -3,7 +3,11 @@
 mod caseload;
 mod cited;
 mod clock;
+mod deadlines;
+mod further;
 mod programme;
+mod readings;
+mod rows;
 mod stages;
 
 use super::fault::{Fault, Faults, did_you_mean, listed, render_faults};
@@ -49,6 +53,18 @@ impl Context<'_> {
         ));
     }
 
+    /// A fault where more than one of several keys is given.
+    pub fn check_one_of(&mut self, form: &Written, given: &[&str]) {
+        if let [_, second, ..] = given {
+            self.faults.add(Fault::at(
+                form.span_of(second),
+                format!("{} exclude each other", listed(given, "and")),
+                "one too many",
+                "keep one of them",
+            ));
+        }
+    }
+
     /// A fault where two forms have the same value in a key that names them.
     pub fn check_unique<'f>(&mut self, forms: impl Iterator<Item = &'f Written>, key: &str, what: &str) {
         let mut seen: Vec<&Written> = Vec::new();
@@ -72,8 +88,9 @@ impl Context<'_> {
 
 /// Checks a rulebook's text: the checked rulebook, or every fault in the order of the text.
 pub fn check_rulebook(text: &str) -> Result<Rulebook, Vec<Fault>> {
-    let tree = read_tree(text)?;
+    let mut tree = read_tree(text)?;
     let mut faults = Faults::default();
+    readings::apply_readings(&mut tree, &mut faults);
     let written = read_written(&RULEBOOK, &tree, &mut faults);
     let id = written.text("id").unwrap_or("rulebook").to_owned();
     let programme = programme::programme(&written, &id, &mut faults);
@@ -90,6 +107,14 @@ pub fn check_rulebook(text: &str) -> Result<Rulebook, Vec<Fault>> {
     let drift = programme::drift(&context);
     let panel = programme::panel(&context);
     let progression = programme::progression(&mut context);
+    let sessions = further::sessions(&mut context);
+    let deadlines = deadlines::deadlines(&mut context);
+    let at_least = further::at_least(&mut context);
+    let distinct = further::distinct(&mut context);
+    let allowed = further::allowed(&mut context);
+    let attestations = further::attestations(&mut context);
+    let measures = further::measures(&mut context);
+    let readings = readings::readings(&mut context);
     let text_of = |key: &str| written.text(key).map(str::to_owned);
     match (programme, text_of("id"), text_of("title"), text_of("source")) {
         (Some(programme), Some(id), Some(title), Some(source)) if faults.is_empty() => Ok(Rulebook {
@@ -109,6 +134,14 @@ pub fn check_rulebook(text: &str) -> Result<Rulebook, Vec<Fault>> {
             drift,
             panel,
             progression,
+            sessions,
+            deadlines,
+            at_least,
+            distinct,
+            allowed,
+            attestations,
+            measures,
+            readings,
         }),
         _ => Err(faults.sorted()),
     }
@@ -121,22 +154,32 @@ pub fn parse_rulebook(name: &str, text: &str) -> Result<Rulebook, Error> {
     check_rulebook(text).map_err(|faults| faults_as_error(name, text, &faults, false))
 }
 
-/// What `rulebook check` prints: a line about a sound rulebook; an error that shows every fault else.
+/// What `rulebook check` prints: a few lines about a sound rulebook, with what is worth a remark; an error
+/// that shows every fault else.
 pub fn report_check(name: &str, text: &str, is_coloured: bool) -> Result<String, Error> {
     let rulebook =
         check_rulebook(text).map_err(|faults| faults_as_error(name, text, &faults, is_coloured))?;
-    let count = |n: usize, one: &str, more: &str| format!("{n} {}", if n == 1 { one } else { more });
-    let caps = rulebook.caseload.as_ref().map_or(0, |caseload| caseload.caps.len());
-    Ok(format!(
-        "{name}: no fault found. {} ({}): {}, {}, {}, {}, {}.\n",
-        rulebook.title,
-        rulebook.id,
-        count(caps, "cap", "caps"),
-        count(rulebook.restrictions.len(), "restriction", "restrictions"),
-        count(rulebook.reviews.len(), "review", "reviews"),
-        count(rulebook.observations.len(), "observation", "observations"),
-        count(rulebook.portfolio.len(), "portfolio item", "portfolio items"),
-    ))
+    let counts = [
+        (rulebook.caseload.as_ref().map_or(0, |caseload| caseload.caps.len()), "caps"),
+        (rulebook.restrictions.len(), "restrictions"),
+        (rulebook.supervision.len(), "supervision steps"),
+        (rulebook.reviews.len(), "reviews"),
+        (rulebook.observations.len(), "observations"),
+        (rulebook.portfolio.len(), "portfolio items"),
+        (rulebook.sessions.len(), "session rules"),
+        (rulebook.deadlines.len(), "deadlines"),
+        (rulebook.at_least.len() + rulebook.distinct.len() + rulebook.allowed.len(), "other checks"),
+        (rulebook.attestations.len(), "attestations"),
+        (rulebook.readings.len(), "readings"),
+    ];
+    let counts: Vec<String> =
+        counts.iter().filter(|(n, _)| *n > 0).map(|(n, what)| format!("{what}: {n}")).collect();
+    let mut report =
+        format!("{name}: no fault found.\n{} ({}). {}\n", rulebook.title, rulebook.id, counts.join(", "));
+    for remark in super::vocabulary::remarks(&rulebook) {
+        report.push_str(&format!("worth a look: {remark}\n"));
+    }
+    Ok(report)
 }
 
 fn faults_as_error(name: &str, text: &str, faults: &[Fault], is_coloured: bool) -> Error {

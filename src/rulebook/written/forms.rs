@@ -9,16 +9,15 @@ use Holds::{Date, Id, Number, OneOf, SomeOf, Text, Texts, Whole, Word, WordsOf, 
 /// Months and weeks of a programme: none lasts longer.
 pub const MONTHS: Holds = Whole(0, 60);
 pub const WEEKS: Holds = Whole(0, 260);
-pub const DAYS: Holds = Whole(0, 1_830);
 
-const FROM_MONTH: Key = may("from_month", MONTHS, "0", "From this month of the programme clock on.");
-const FROM_WEEK: Key = may("from_week", WEEKS, "(from_month)", "The same in weeks.");
+pub const FROM_MONTH: Key = may("from_month", MONTHS, "0", "From this month of the programme clock on.");
+pub const FROM_WEEK: Key = may("from_week", WEEKS, "(from_month)", "The same in weeks.");
 const TO_MONTH: Key =
     may("to_month", MONTHS, "(to the end)", "Up to, not including, this month of the programme clock.");
 const TO_WEEK: Key = may("to_week", WEEKS, "(to_month)", "The same in weeks.");
-const UNTIL_MONTH: Key =
+pub const UNTIL_MONTH: Key =
     may("until_month", MONTHS, "(to the end)", "Up to, not including, this month of the programme clock.");
-const UNTIL_WEEK: Key = may("until_week", WEEKS, "(until_month)", "The same in weeks.");
+pub const UNTIL_WEEK: Key = may("until_week", WEEKS, "(until_month)", "The same in weeks.");
 const DUE_MONTH: Key = may("due_month", MONTHS, "(one of due_month, due_week)", "The month it falls due.");
 const DUE_WEEK: Key = may("due_week", WEEKS, "(one of due_month, due_week)", "The week it falls due.");
 const PLUS_DAYS: Key =
@@ -28,8 +27,8 @@ const GRACE_DAYS: Key =
 const LATE_AFTER_MONTH: Key =
     may("late_after_month", MONTHS, "(grace_days)", "Late only after this month of the programme clock.");
 const LATE_AFTER_WEEK: Key = may("late_after_week", WEEKS, "(grace_days)", "The same in weeks.");
-const ONLY: Key = may("only", OneOf(&["full_time", "part_time"]), "(everybody)", "Whom it is for.");
-const SERVICE: Key = may("service", Texts, "(every service)", "The services it is for.");
+pub const ONLY: Key = may("only", OneOf(&["full_time", "part_time"]), "(everybody)", "Whom it is for.");
+pub const SERVICE: Key = may("service", Texts, "(every service)", "The services it is for.");
 
 const CAP: FormSpec = FormSpec {
     name: "cap",

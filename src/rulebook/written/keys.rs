@@ -15,8 +15,6 @@ pub enum Holds {
     Word,
     /// One of these words.
     OneOf(&'static [&'static str]),
-    /// A word of a record table's column: one of its list, or any word where the column is open.
-    WordOf(&'static str, &'static str),
     Texts,
     Words,
     SomeOf(&'static [&'static str]),
@@ -26,6 +24,8 @@ pub enum Holds {
     Whole(i64, i64),
     /// A number above the first, at most the second.
     Number(f64, f64),
+    /// A number from 0 to this.
+    Amount(f64),
     YesNo,
     Date,
     /// Keys and values that the form gives its own meaning to.
@@ -39,7 +39,7 @@ impl Holds {
             Holds::Text => "a text in quotation marks".into(),
             Holds::Id => "an id of lower-case letters, digits and hyphens in quotation marks".into(),
             Holds::Word => "a word of lower-case letters, digits and underscores in quotation marks".into(),
-            Holds::OneOf(_) | Holds::WordOf(..) => match self.words() {
+            Holds::OneOf(_) => match self.words() {
                 Some(words) => crate::rulebook::fault::listed(words, "or"),
                 None => Holds::Word.in_words(),
             },
@@ -52,6 +52,7 @@ impl Holds {
             },
             Holds::Whole(min, max) => format!("a whole number from {min} to {max}"),
             Holds::Number(above, max) => format!("a number above {above}, at most {max}"),
+            Holds::Amount(max) => format!("a number from 0 to {max}"),
             Holds::YesNo => "true or false".into(),
             Holds::Date => "a date such as 2025-09-01, without quotation marks".into(),
             Holds::Pairs => "keys and values in braces, such as { key = \"value\" }".into(),
@@ -75,7 +76,7 @@ impl Holds {
     pub fn words(self) -> Option<&'static [&'static str]> {
         match self {
             Holds::OneOf(words) | Holds::SomeOf(words) => Some(words),
-            Holds::WordOf(table, column) | Holds::WordsOf(table, column) => {
+            Holds::WordsOf(table, column) => {
                 match table_spec(table).and_then(|spec| spec.column(column)).map(|column| column.kind) {
                     Some(Kind::OneOf(words)) => Some(words),
                     _ => None,

@@ -11,5 +11,5 @@ mod tree;
 
 pub use forms::RULEBOOK;
 pub use keys::{FormSpec, Holds, Key};
-pub use read::{Value, Written, read_written};
-pub use tree::{Node, NodeValue, Span, Table, read_tree};
+pub use read::{Written, read_written};
+pub use tree::{Entry as TreeEntry, Node, NodeValue, Span, Table, read_tree};

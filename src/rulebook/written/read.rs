@@ -106,16 +106,6 @@ impl Written {
         debug_assert!(self.spec.form(name).is_some(), "{} has no form {name}", self.spec.name);
         self.forms.iter().find(|form| form.spec.name == name)
     }
-
-    /// Every form within, in the order of the text, forms of forms after their parent.
-    pub fn all_forms(&self) -> Vec<&Written> {
-        let mut all = Vec::new();
-        for form in &self.forms {
-            all.push(form);
-            all.extend(form.all_forms());
-        }
-        all
-    }
 }
 
 /// Reads a tree as a form of `spec`.
@@ -228,16 +218,15 @@ fn read_value(key: &Key, node: &Node, faults: &mut Faults) -> Option<Value> {
     };
     let name = key.name;
     match (key.holds, &node.value) {
-        (
-            Holds::Text | Holds::Id | Holds::Word | Holds::OneOf(_) | Holds::WordOf(..),
-            NodeValue::Text(text),
-        ) => match text_fault(key.holds, name, text) {
-            None => Some(Value::Text(text.trim().to_owned())),
-            Some((message, fix)) => {
-                wrong(&node.span, message, fix);
-                None
+        (Holds::Text | Holds::Id | Holds::Word | Holds::OneOf(_), NodeValue::Text(text)) => {
+            match text_fault(key.holds, name, text) {
+                None => Some(Value::Text(text.trim().to_owned())),
+                Some((message, fix)) => {
+                    wrong(&node.span, message, fix);
+                    None
+                }
             }
-        },
+        }
         (Holds::Texts | Holds::Words | Holds::SomeOf(_) | Holds::WordsOf(..), NodeValue::List(list)) => {
             let mut texts: Vec<String> = Vec::new();
             let mut is_good = true;
@@ -283,13 +272,18 @@ fn read_value(key: &Key, node: &Node, faults: &mut Faults) -> Option<Value> {
             wrong(&node.span, format!("`{name}` cannot be {n}"), format!("write {}", key.holds.in_words()));
             None
         }
-        (Holds::Number(above, max), NodeValue::Whole(_) | NodeValue::Number(_)) => {
+        (Holds::Number(..) | Holds::Amount(_), NodeValue::Whole(_) | NodeValue::Number(_)) => {
             let number = match node.value {
                 NodeValue::Whole(n) => n as f64,
                 NodeValue::Number(n) => n,
                 _ => return None,
             };
-            if number > above && number <= max {
+            let is_within = match key.holds {
+                Holds::Number(above, max) => number > above && number <= max,
+                Holds::Amount(max) => (0.0..=max).contains(&number),
+                _ => false,
+            };
+            if is_within {
                 return Some(Value::Number(number));
             }
             wrong(
@@ -307,9 +301,10 @@ fn read_value(key: &Key, node: &Node, faults: &mut Faults) -> Option<Value> {
                 (h, NodeValue::Text(text)) if h.is_list() => format!("write `{name} = [\"{text}\"]`"),
                 (h, NodeValue::Whole(n)) if h.is_list() => format!("write `{name} = [\"{n}\"]`"),
                 (Holds::YesNo, _) => format!("write `{name} = true` or `{name} = false`"),
-                (Holds::Whole(..) | Holds::Number(..) | Holds::Date, NodeValue::Text(text))
-                    if !text.trim().is_empty() && !text.contains(char::is_whitespace) =>
-                {
+                (
+                    Holds::Whole(..) | Holds::Number(..) | Holds::Amount(_) | Holds::Date,
+                    NodeValue::Text(text),
+                ) if !text.trim().is_empty() && !text.contains(char::is_whitespace) => {
                     format!(
                         "leave the quotation marks out if `{}` is meant: `{name} = {}`",
                         text.trim(),
@@ -347,7 +342,7 @@ fn text_fault(holds: Holds, name: &str, text: &str) -> Option<(String, String)> 
     }
     let (joint, is_plain) = match holds {
         Holds::Id => ('-', true),
-        Holds::Word | Holds::Words | Holds::WordOf(..) | Holds::WordsOf(..) => ('_', true),
+        Holds::Word | Holds::Words | Holds::WordsOf(..) => ('_', true),
         _ => (' ', false),
     };
     if !is_plain || text.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == joint) {

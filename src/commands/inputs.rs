@@ -1,0 +1,67 @@
+//! From folders to facts: the stages up to `judge`, for each authority.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::diagnostic::Error;
+use crate::facts::{Bench, judge};
+use crate::ingest::{Ingested, ingest};
+use crate::model::Table;
+use crate::plan::{Authority, Plan};
+use crate::store::RulebookHash;
+
+/// An authority's records and what they were judged to be.
+pub struct Judged<'a> {
+    pub authority: &'a Authority,
+    pub ingested: Ingested,
+    pub facts: BTreeMap<&'static str, Table>,
+}
+
+/// Reads the exports of every authority of a plan.
+pub fn ingest_all(plan: &Plan) -> Result<Vec<Ingested>, Error> {
+    plan.authorities.iter().map(|authority| ingest(&authority.folder, plan.as_of)).collect()
+}
+
+/// Judges every authority's records by its rulebook.
+pub fn judge_all(plan: &Plan) -> Result<Vec<Judged<'_>>, Error> {
+    let ingested = ingest_all(plan)?;
+    let judge_one = |(authority, ingested): (_, Ingested)| {
+        let authority: &Authority = authority;
+        let bench = Bench {
+            authority: &authority.folder.code,
+            rules: &authority.rules,
+            as_of: plan.as_of,
+            understated: &ingested.understated,
+        };
+        let facts = judge(&ingested.records, &bench);
+        Judged { authority, ingested, facts }
+    };
+    Ok(plan.authorities.iter().zip(ingested).map(judge_one).collect())
+}
+
+/// Whether the exports are good enough to be relied on: no table has more rows rejected than the folder
+/// allows; with `strict`, no row at all is rejected.
+pub fn is_good_enough(authority: &Authority, ingested: &Ingested, strict: bool) -> bool {
+    ingested.too_much_rejected(authority.folder.max_rejected_pct).is_empty()
+        && !(strict && !ingested.rejected.is_empty())
+}
+
+impl Judged<'_> {
+    pub fn code(&self) -> &str {
+        &self.authority.folder.code
+    }
+
+    /// The rulebooks that anybody of the authority is judged by.
+    pub fn rulebooks(&self) -> Vec<RulebookHash> {
+        let workers = self.ingested.records.table("workers");
+        let named: BTreeSet<String> = workers
+            .map(|table| {
+                let programme = table.texts("programme");
+                (0..table.rows()).filter_map(|row| programme.get(row)).map(str::to_lowercase).collect()
+            })
+            .unwrap_or_default();
+        let is_used = |hash: &&RulebookHash| {
+            hash.id == self.authority.rulebook.id || named.contains(&hash.id.to_lowercase())
+        };
+        self.authority.hashes.iter().filter(is_used).cloned().collect()
+    }
+}

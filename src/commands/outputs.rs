@@ -1,0 +1,355 @@
+//! From facts to files: store, measure, compose and render, into the folder that is put in place last.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use arrow::array::BooleanArray;
+use arrow::compute::filter_record_batch;
+use arrow::datatypes::DataType;
+use rayon::prelude::*;
+
+use super::inputs::Judged;
+use super::said;
+use crate::diagnostic::{Diagnostic, Error};
+use crate::metrics::{Metric, measure, write_metric};
+use crate::model::{Table, TableBuilder, Value};
+//PAGES use crate::pack::pages::{PackLink, compose_overview, compose_pages};
+use crate::pack::panel_pack::{PackChoice, PanelRef, compose_pack, pack_file_name, panels_due};
+use crate::pack::view::View;
+use crate::pack::{Document, People};
+use crate::plan::Plan;
+use crate::render::{Templates, render_html, render_pdf};
+use crate::store::{
+    AuthorityRun, InputFile, Lineage, Manifest, PEOPLE, RowCount, RulebookHash, Stage, TableRows, Writer,
+    hash_file, to_csv, write_part,
+};
+
+/// Moderato's version, for the manifest and every file's metadata.
+pub const VERSION: &str = env!("CARGO_PKG_VERSION");
+
+/// The outputs of a run while they are made.
+pub struct Outputs<'a> {
+    plan: &'a Plan,
+    judged: &'a [Judged<'a>],
+    writer: Writer,
+    counts: Vec<RowCount>,
+    facts: Vec<TableRows>,
+    metrics: Vec<Metric>,
+    packs: Vec<String>,
+}
+
+/// What a run wrote, in numbers.
+pub struct Summary {
+    pub packs: usize,
+    pub files: usize,
+    pub workers: u64,
+    /// The files a reader opens first.
+    pub first: Vec<String>,
+}
+
+impl<'a> Outputs<'a> {
+    /// Writes the records, the facts, the rulebooks and the rows that were left out.
+    pub fn new(plan: &'a Plan, judged: &'a [Judged<'a>], writer: Writer) -> Result<Outputs<'a>, Error> {
+        let counts =
+            judged.iter().flat_map(|judged| said::row_counts(judged.code(), &judged.ingested)).collect();
+        let mut outputs = Outputs {
+            plan,
+            judged,
+            writer,
+            counts,
+            facts: Vec::new(),
+            metrics: Vec::new(),
+            packs: Vec::new(),
+        };
+        for judged in judged {
+            outputs.store(judged)?;
+        }
+        let rejected = judged.iter().flat_map(|judged| judged.ingested.rejected.iter());
+        outputs.write_table("rejected.csv", &listed(rejected))?;
+        let notices = judged.iter().flat_map(|judged| judged.ingested.notices.iter().cloned());
+        outputs.write_table("notices.csv", &listed(notices))?;
+        Ok(outputs)
+    }
+
+    fn store(&mut self, judged: &Judged) -> Result<(), Error> {
+        let lineage = self.lineage(judged);
+        let of_records = Lineage { rulebooks: Vec::new(), ..lineage.clone() };
+        let staging = self.writer.staging();
+        let code = judged.code();
+        let row_counts = self.row_counts(code);
+        let records = judged.ingested.records.tables().chain([(PEOPLE, &judged.ingested.people)]);
+        let facts =
+            judged.facts.iter().map(|(name, table)| (*name, table)).chain([("row_counts", &row_counts)]);
+        let tables: Vec<(Stage, &str, &Table, &Lineage)> = records
+            .map(|(name, table)| (Stage::Records, name, table, &of_records))
+            .chain(facts.map(|(name, table)| (Stage::Facts, name, table, &lineage)))
+            .collect();
+        let written: Vec<_> = tables
+            .par_iter()
+            .map(|(stage, name, table, lineage)| write_part(staging, *stage, name, code, table, lineage))
+            .collect::<Result<_, Error>>()?;
+        written.into_iter().for_each(|file| drop(self.writer.note(file)));
+        let of_facts = tables.iter().filter(|(stage, ..)| *stage == Stage::Facts);
+        self.facts.extend(of_facts.map(|(_, name, table, _)| TableRows {
+            authority: Some(code.to_owned()),
+            table: (*name).to_owned(),
+            rows: table.rows() as u64,
+        }));
+        self.writer.write(&format!("rulebooks/{code}.toml"), judged.authority.rulebook_text.as_bytes())?;
+        Ok(())
+    }
+
+    fn lineage(&self, judged: &Judged) -> Lineage {
+        Lineage {
+            version: VERSION.to_owned(),
+            as_of: Some(self.plan.as_of),
+            authorities: vec![judged.code().to_owned()],
+            rulebooks: judged.rulebooks(),
+            made_from: judged.ingested.sources.iter().map(|source| source.file.clone()).collect(),
+        }
+    }
+
+    /// The fact `row_counts` of an authority.
+    fn row_counts(&self, code: &str) -> Table {
+        let counts = ["rows_read", "rows_kept", "rows_rejected", "duplicates", "set_aside", "notices"];
+        let mut builder = TableBuilder::new(
+            [("authority", DataType::Utf8), ("table", DataType::Utf8)]
+                .into_iter()
+                .chain(counts.into_iter().map(|name| (name, DataType::Int64))),
+        );
+        for count in self.counts.iter().filter(|count| count.authority == code) {
+            let numbers = [
+                count.rows_read,
+                count.rows_kept,
+                count.rows_rejected,
+                count.duplicates,
+                count.set_aside,
+                count.notices,
+            ];
+            let names = [Value::Text(&count.authority), Value::Text(&count.table)];
+            builder.push(names.into_iter().chain(numbers.into_iter().map(|n| Value::Int(n as i64))));
+        }
+        builder.finish()
+    }
+
+    fn write_table(&self, path: &str, table: &Table) -> Result<(), Error> {
+        self.writer.write(path, &to_csv(table))?;
+        Ok(())
+    }
+
+    /// Runs the metrics' queries over the facts stored so far, and stores what comes out.
+    pub fn measure(&mut self) -> Result<(), Error> {
+        let staging = self.writer.staging();
+        self.metrics = measure(staging)?;
+        let mut rulebooks: Vec<RulebookHash> = self.judged.iter().flat_map(Judged::rulebooks).collect();
+        rulebooks.sort();
+        rulebooks.dedup();
+        let lineage = Lineage {
+            version: VERSION.to_owned(),
+            as_of: Some(self.plan.as_of),
+            authorities: self.judged.iter().map(|judged| judged.code().to_owned()).collect(),
+            rulebooks,
+            made_from: Vec::new(),
+        };
+        let written: Vec<_> = self
+            .metrics
+            .par_iter()
+            .map(|metric| write_metric(staging, metric, &lineage))
+            .collect::<Result<_, Error>>()?;
+        written.into_iter().flatten().for_each(|file| drop(self.writer.note(file)));
+        Ok(())
+    }
+
+    /// Composes and renders every page and the packs that are wanted.
+    pub fn render(&mut self, choice: PackChoice, is_named: bool) -> Result<(), Error> {
+        let owned: Vec<OwnedView> =
+            self.judged.iter().map(|judged| OwnedView::of(judged, &self.metrics)).collect();
+        let views: Vec<View> = self
+            .judged
+            .iter()
+            .zip(&owned)
+            .map(|(judged, owned)| owned.view(judged, self.plan, is_named))
+            .collect();
+        let mut packs: Vec<(&View, PanelRef)> = Vec::new();
+        let pages: Vec<(String, Document)> = vec![];
+        for view in &views {
+            let panels = panels_due(view, choice);
+            //PAGES let links: Vec<PackLink> = panels.iter().map(|panel| PackLink::new(view, panel)).collect();
+            //PAGES let of_authority = compose_pages(view, &links);
+            //PAGES pages.extend(of_authority.into_iter().map(|(path, page)| (format!("{}/{path}", view.code), page)));
+            packs.extend(panels.into_iter().map(|panel| (view, panel)));
+        }
+        let templates = Templates::embedded();
+        let people = if is_named { People::Names } else { People::Pseudonyms };
+        // The packs take longest: they go first.
+        let made: Result<(), Error> = packs.par_iter().try_for_each(|(view, panel)| {
+            let pack = render_pdf(&compose_pack(view, panel, people), &templates, self.plan.as_of)?;
+            self.writer.write(&pack_path(view.code, panel), &pack.bytes)?;
+            Ok(())
+        });
+        made?;
+        let made: Result<(), Error> = pages.par_iter().try_for_each(|(path, page)| {
+            self.writer.write(path, render_html(page)?.as_bytes())?;
+            Ok(())
+        });
+        made?;
+        self.packs = packs.iter().map(|(view, panel)| pack_path(view.code, panel)).collect();
+        Ok(())
+    }
+
+    /// Writes the manifest and puts the finished set in place.
+    pub fn finish(self) -> Result<Summary, Error> {
+        let manifest = Manifest {
+            version: VERSION.to_owned(),
+            as_of: self.plan.as_of.date(),
+            under: self.plan.under.clone(),
+            authorities: self
+                .judged
+                .iter()
+                .map(|judged| AuthorityRun {
+                    code: judged.code().to_owned(),
+                    name: judged.authority.folder.name.clone(),
+                    rulebook: judged.authority.rulebook.id.clone(),
+                })
+                .collect(),
+            rulebooks: {
+                let mut used: Vec<RulebookHash> = self.judged.iter().flat_map(Judged::rulebooks).collect();
+                used.sort();
+                used.dedup();
+                used
+            },
+            inputs: self.judged.iter().map(inputs).collect::<Result<Vec<_>, Error>>()?.concat(),
+            records: self.counts,
+            facts: self.facts,
+            metrics: self
+                .metrics
+                .iter()
+                .map(|metric| TableRows {
+                    authority: None,
+                    table: metric.id.to_owned(),
+                    rows: metric.table.rows() as u64,
+                })
+                .collect(),
+            outputs: self.writer.written(),
+        };
+        if let Some(count) = manifest.unbalanced().first() {
+            return Err(Error::new(
+                format!("the rows of {} in {} do not add up", count.table, count.authority),
+                "Please report this as a fault of moderato.",
+            ));
+        }
+        let file = manifest.write(self.writer.staging())?;
+        self.writer.note(file);
+        let pages = self.judged.iter().map(|judged| format!("{}/index.html", judged.code()));
+        let first = ["index.html".to_owned()]
+            .into_iter()
+            .chain(pages)
+            .chain(self.packs.iter().cloned())
+            .chain(["rejected.csv", "notices.csv", "manifest.json"].map(str::to_owned));
+        let summary = Summary {
+            packs: self.packs.len(),
+            files: self.writer.written().len(),
+            workers: self
+                .judged
+                .iter()
+                .map(|judged| judged.ingested.records.table("workers").map_or(0, Table::rows) as u64)
+                .sum(),
+            first: first.collect(),
+        };
+        self.writer.finish()?;
+        Ok(summary)
+    }
+}
+
+/// Where a pack stands in the output folder.
+pub fn pack_path(code: &str, panel: &PanelRef) -> String {
+    format!("{code}/packs/{}", pack_file_name(panel))
+}
+
+/// The files an authority was read from.
+fn inputs(judged: &Judged) -> Result<Vec<InputFile>, Error> {
+    let folder = &judged.authority.folder;
+    let mut paths: BTreeSet<String> =
+        judged.ingested.sources.iter().map(|source| source.file.clone()).collect();
+    paths.insert("moderato.toml".to_owned());
+    let hashed = |path: String| {
+        let (sha256, bytes) = hash_file(&folder.root.join(&path))?;
+        Ok(InputFile { authority: folder.code.clone(), path, sha256, bytes })
+    };
+    paths.into_iter().map(hashed).collect()
+}
+
+/// Diagnostics as the table of `rejected.csv` and `notices.csv`.
+fn listed(found: impl Iterator<Item = Diagnostic>) -> Table {
+    let text = ["authority", "file", "sheet", "row", "column", "value", "code", "message", "fix"];
+    let kind = |name| if name == "row" { DataType::Int64 } else { DataType::Utf8 };
+    let mut builder = TableBuilder::new(text.into_iter().map(|name| (name, kind(name))));
+    for diagnostic in found {
+        let place = &diagnostic.place;
+        builder.push([
+            (&place.authority).into(),
+            (&place.file).into(),
+            (&place.sheet).into(),
+            place.row.map(|row| row as i64).into(),
+            (&place.column).into(),
+            (&diagnostic.value).into(),
+            diagnostic.code.name().into(),
+            (&diagnostic.message).into(),
+            (&diagnostic.fix).into(),
+        ]);
+    }
+    builder.finish()
+}
+
+/// The tables that a view of one authority borrows.
+struct OwnedView {
+    facts: BTreeMap<String, Table>,
+    metrics: BTreeMap<String, Table>,
+    rejected: Table,
+}
+
+impl OwnedView {
+    fn of(judged: &Judged, metrics: &[Metric]) -> OwnedView {
+        let found = judged.ingested.rejected.iter().chain(judged.ingested.notices.iter().cloned());
+        OwnedView {
+            facts: judged.facts.iter().map(|(name, table)| ((*name).to_owned(), table.clone())).collect(),
+            metrics: metrics
+                .iter()
+                .map(|metric| (metric.id.to_owned(), rows_of(&metric.table, judged.code())))
+                .collect(),
+            rejected: listed(found),
+        }
+    }
+
+    fn view<'v>(&'v self, judged: &'v Judged, plan: &'v Plan, is_named: bool) -> View<'v> {
+        let folder = &judged.authority.folder;
+        View {
+            code: &folder.code,
+            name: &folder.name,
+            as_of: plan.as_of,
+            rulebook: &judged.authority.rulebook,
+            is_other_rulebook: plan.under.is_some(),
+            records: &judged.ingested.records,
+            facts: &self.facts,
+            metrics: &self.metrics,
+            rejected: &self.rejected,
+            people: is_named.then_some(&judged.ingested.people),
+            pseudonyms: View::name_workers(&folder.code, &judged.ingested.records),
+        }
+    }
+}
+
+/// The rows of one authority.
+pub fn rows_of(table: &Table, code: &str) -> Table {
+    let authority = table.texts("authority");
+    let wanted: BooleanArray = (0..table.rows()).map(|row| Some(authority.get(row) == Some(code))).collect();
+    // A mask made for the table always fits it.
+    filter_record_batch(table.batch(), &wanted).map(Table::new).unwrap_or_default()
+}
+
+impl Summary {
+    /// The paths a reader opens first, a line each.
+    pub fn listed(&self, out: &Path) -> String {
+        self.first.iter().map(|path| format!("{}\n", out.join(path).display())).collect()
+    }
+}

@@ -1,0 +1,146 @@
+//! Caseload above the cap, and work of a restricted kind: as matters, and in full on the second page.
+//!
+//! A child's reference never appears.
+
+use super::Candidate;
+use crate::dates::Day;
+use crate::pack::lines::Line;
+use crate::pack::words;
+use crate::pack::{Block, Section, Status, Text};
+use crate::rulebook::Unit;
+
+pub fn breach_status(breach: Line) -> Status {
+    if breach.is("strength", "advisory") { Status::OutsideAdvisory } else { Status::Outside }
+}
+
+fn cap_word(breach: Line) -> &'static str {
+    if breach.is("strength", "advisory") { "recommended cap" } else { "cap" }
+}
+
+/// `17 children`.
+fn held(candidate: &Candidate, count: i64) -> String {
+    match candidate.pack.view.rulebook.caseload.as_ref().map(|rule| rule.unit) {
+        Some(Unit::Families) => words::counted(count, "family", "families"),
+        _ => words::counted(count, "child", "children"),
+    }
+}
+
+pub fn breach_finding(candidate: &Candidate, breach: Line) -> String {
+    let (days, cap) = (words::days(breach.int("days").unwrap_or_default()), cap_word(breach));
+    let is_open = breach.day("closed_on").is_none();
+    let verb = if is_open && !is_over(candidate) { "has been" } else { "was" };
+    format!("The caseload {verb} above the {cap} for {days}.")
+}
+
+/// The programme has ended.
+fn is_over(candidate: &Candidate) -> bool {
+    let ended_on = candidate.outcome.and_then(|line| line.day("ended_on"));
+    ended_on.is_some_and(|day| day <= candidate.pack.view.as_of)
+}
+
+/// When, how many, reported and escalated; the rule follows.
+pub fn breach_facts(candidate: &Candidate, breach: Line) -> String {
+    let (opened, closed) = (breach.day("opened_on"), breach.day("closed_on"));
+    let when = opened.map(|from| words::period(from, closed)).unwrap_or_default();
+    let peak = held(candidate, breach.int("peak_children").unwrap_or_default());
+    let cap = opened.and_then(|day| cap_on(candidate, day));
+    let cap = cap.map(|cap| format!(", where the cap was {}", words::number(cap))).unwrap_or_default();
+    let mut said = words::capital(&format!("{when}: at most {peak}{cap}."));
+    if let Some(report) = reported(candidate, breach) {
+        said = format!("{said} {report}");
+    }
+    if let Some(escalation) = escalation(breach) {
+        said = format!("{said} {escalation}");
+    }
+    if breach.flag("is_understated") == Some(true) {
+        said.push_str(" A row of allocations was left out, so the figures may be too low.");
+    }
+    said
+}
+
+/// The cap in force on a day, as the caseload steps have it.
+fn cap_on(candidate: &Candidate, day: Day) -> Option<i64> {
+    let holds = |line: &&Line| {
+        line.day("from_on").is_some_and(|from| from <= day) && line.day("to_on").is_some_and(|to| day < to)
+    };
+    candidate.rows("caseload_steps").iter().find(holds).and_then(|line| line.int("cap"))
+}
+
+/// Free text may hold a name, so that a reason is only printed where names are.
+fn reported(candidate: &Candidate, breach: Line) -> Option<String> {
+    let on = words::date(breach.day("reported_on")?);
+    Some(match breach.text("reason") {
+        Some(reason) if candidate.pack.calling.is_named() => format!("Reported on {on}: “{reason}”."),
+        Some(_) => format!("Reported on {on}, with a reason."),
+        None => format!("Reported on {on}; no reason is recorded."),
+    })
+}
+
+fn escalation(breach: Line) -> Option<String> {
+    let on = |column: &str| breach.day(column).map(words::date);
+    Some(match (on("escalated_on"), breach.flag("escalation_due"), on("escalate_on")) {
+        (Some(day), ..) => format!("Escalated on {day}."),
+        (None, Some(true), Some(due)) => {
+            format!("Escalation was due on {due}; the records do not show whether it was made.")
+        }
+        (None, Some(false), Some(due)) if breach.day("closed_on").is_none() => {
+            format!("Escalation falls due on {due} if it goes on.")
+        }
+        _ => return None,
+    })
+}
+
+/// Work of restricted kinds, open or over: finding, facts, and the longest run.
+pub fn restricted<'a>(candidate: &Candidate<'a>, is_open: bool) -> Option<(String, String, Line<'a>)> {
+    let runs: Vec<Line> = candidate
+        .rows("work_restrictions")
+        .iter()
+        .copied()
+        .filter(|line| line.day("to_on").is_none() == is_open)
+        .collect();
+    let longest = runs.iter().copied().max_by_key(|line| line.int("days"))?;
+    let mut children: Vec<&str> = runs.iter().filter_map(|line| line.text("child_id")).collect();
+    children.sort_unstable();
+    children.dedup();
+    let mut kinds: Vec<String> =
+        runs.iter().filter_map(|line| line.text("case_type")).map(words::case_type).collect();
+    kinds.sort_unstable();
+    kinds.dedup();
+    let count = children.len() as i64;
+    let child = words::counted(count, "child", "children");
+    let verb = match (is_open, count) {
+        (true, 1) => "is",
+        (true, _) => "are",
+        (false, 1) => "was",
+        (false, _) => "were",
+    };
+    let finding = format!("{child} {verb} held in a way the rulebook restricts at this stage.");
+    let when =
+        longest.day("from_on").map(|from| words::period(from, longest.day("to_on"))).unwrap_or_default();
+    let days = words::days(longest.int("days").unwrap_or_default());
+    let longest_words =
+        if runs.len() == 1 { format!("{when} ({days})") } else { format!("the longest {when} ({days})") };
+    let facts = words::capital(&format!("{}; {longest_words}.", words::list(&kinds)));
+    Some((finding, facts, longest))
+}
+
+/// Every breach and every restriction, for the second page; nothing where there is none.
+pub fn caseload(candidate: &Candidate) -> Option<Section> {
+    let mut points: Vec<Text> = Vec::new();
+    for breach in candidate.rows("cap_breaches") {
+        let days = words::days(breach.int("days").unwrap_or_default());
+        let said =
+            Text::new().marked(breach_status(*breach), format!("{days} above the {}. ", cap_word(*breach)));
+        points.push(said.plain(breach_facts(candidate, *breach)));
+    }
+    for is_open in [true, false] {
+        if let Some((finding, facts, _)) = restricted(candidate, is_open) {
+            points.push(Text::new().marked(Status::Outside, finding).plain(format!(" {facts}")));
+        }
+    }
+    if points.is_empty() {
+        return None;
+    }
+    let section = Section::new(candidate.placed("caseload"), "Caseload and restricted work");
+    Some(section.block(Block::Points(points)))
+}

@@ -1,0 +1,128 @@
+//! The two pages of one candidate: the first can be read alone, the second proves it.
+
+mod answer;
+mod caseload;
+mod cohort;
+mod facts;
+mod later;
+mod matters;
+mod observed;
+mod portfolio;
+mod reviewed;
+mod room;
+mod things;
+mod untold;
+mod year;
+
+use super::Moderation;
+use super::agenda::Case;
+use super::record;
+use crate::pack::lines::Line;
+use crate::pack::words;
+use crate::pack::{Area, Block, Part, PartKind, Section};
+use room::Folding;
+use things::Thing;
+
+/// Everything known of one candidate.
+pub(super) struct Candidate<'a> {
+    pack: &'a Moderation<'a>,
+    case: Case<'a>,
+    /// Names for links begin with it: `candidate-3`.
+    place: String,
+    worker: Option<Line<'a>>,
+    outcome: Option<Line<'a>>,
+    reviews: Vec<Thing<'a>>,
+    observations: Vec<Thing<'a>>,
+    items: Vec<Thing<'a>>,
+}
+
+impl<'a> Candidate<'a> {
+    pub(super) fn new(pack: &'a Moderation<'a>, case: Case<'a>) -> Candidate<'a> {
+        let of = |table: &str| pack.rows.of(table, case.worker_id);
+        Candidate {
+            pack,
+            case,
+            place: super::place_of(pack.calling.candidate(case.worker_id)),
+            worker: of("workers").first().copied(),
+            outcome: of("outcomes").first().copied(),
+            reviews: things::reviews(of("review_status")),
+            observations: things::observations(of("observation_status")),
+            items: things::items(of("milestone_status")),
+        }
+    }
+
+    /// The candidate's rows of a fact or record table.
+    fn rows(&self, table: &str) -> &[Line<'a>] {
+        self.pack.rows.of(table, self.case.worker_id)
+    }
+
+    /// Reviews, observations and portfolio items.
+    fn things(&self) -> impl Iterator<Item = &Thing<'a>> {
+        self.reviews.iter().chain(&self.observations).chain(&self.items)
+    }
+
+    /// Names for links: `candidate-3-reviews`.
+    fn placed(&self, what: &str) -> String {
+        format!("{}-{what}", self.place)
+    }
+
+    /// Whether some rule of a fact applies to the candidate and its records are supplied; none where no
+    /// rule applies.
+    fn is_told(&self, fact: &str) -> Option<bool> {
+        let mut applying = self
+            .rows("coverage")
+            .iter()
+            .filter(|line| line.is("fact", fact) && line.flag("applies") == Some(true));
+        let first = applying.next()?;
+        Some(first.flag("supplied") == Some(true) || applying.any(|line| line.flag("supplied") == Some(true)))
+    }
+
+    /// `W4821 · Children in Care · March 2025 cohort · part time`.
+    fn beside(&self) -> String {
+        let mut parts = vec![self.pack.view.called(self.case.worker_id).to_owned()];
+        parts.extend(self.case.line.text("service").map(str::to_owned));
+        parts.extend(self.case.line.text("cohort").map(|cohort| format!("{cohort} cohort")));
+        let below = self.pack.view.rulebook.programme.part_time_below;
+        if let Some(fte) = self.worker.and_then(|line| line.float("fte")) {
+            parts.push(if fte < below { "part time" } else { "full time" }.to_owned());
+        }
+        parts.join(" · ")
+    }
+}
+
+/// The candidate's part of the pack: two pages at most.
+pub(super) fn compose(candidate: &Candidate) -> Part {
+    let title = candidate.pack.calling.candidate_in_full(candidate.case.worker_id);
+    let mut part = Part::new(&candidate.place, PartKind::Candidate, title);
+    part.beside = Some(candidate.beside());
+    part.lead = Some(answer::plain_answer(candidate));
+    part.opening = vec![Block::Facts(facts::four_facts(candidate))];
+    part.areas.push(Area::Section(matters::to_discuss(candidate)));
+    part.areas.push(Area::Section(year::on_one_clock(candidate)));
+    part.areas.push(Area::NewSheet);
+    let folding = Folding::that_fits(|folding| second_page(candidate, folding));
+    part.areas.extend(second_page(candidate, folding));
+    part
+}
+
+/// What proves the first page, in the policy's order: observed practice before documents.
+fn second_page(candidate: &Candidate, folding: Folding) -> Vec<Area> {
+    let mut areas: Vec<Area> = Vec::new();
+    areas.extend(observed::observations(candidate).map(Area::Section));
+    areas.extend(reviewed::reviews(candidate, folding).map(Area::Section));
+    let left: Vec<Section> = portfolio::portfolio(candidate, folding).into_iter().collect();
+    let right: Vec<Section> = [
+        portfolio::drift(candidate),
+        later::concerns(candidate),
+        caseload::caseload(candidate),
+        later::earlier_panels(candidate),
+        untold::cannot_be_told(candidate),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    areas.push(Area::Columns(left, right));
+    areas.extend(cohort::for_context(candidate, folding).map(Area::Section));
+    areas.push(Area::Record(record::of_candidate(&candidate.place)));
+    areas
+}

@@ -1,0 +1,110 @@
+//! The pack of one panel: finished tables in, a [`Document`] out.
+//!
+//! It picks, counts rows for a sentence and formats; every figure is one of the facts' or metrics'. People
+//! appear under the pack's own pseudonyms, with that of the pages in small, unless names are wanted; a
+//! child's reference and free text (which may hold a name) never do.
+
+mod agenda;
+mod agenda_page;
+mod calling;
+mod candidate;
+mod cover;
+mod notes;
+mod pairing;
+mod panel_page;
+mod panels;
+mod progression;
+mod record;
+#[cfg(test)]
+mod tests;
+
+use agenda::Agenda;
+use calling::Calling;
+
+use super::lines::ByWorker;
+use super::view::View;
+use super::{Document, Navigation, Part, People, RunningHead, words};
+use crate::model::Table;
+pub use panels::{PackChoice, PanelKind, PanelRef, find_panel, pack_file_name, panels_due};
+
+/// A moderation panel with everything its pack is composed from.
+struct Moderation<'a> {
+    view: &'a View<'a>,
+    panel: &'a PanelRef,
+    agenda: Agenda<'a>,
+    calling: Calling<'a>,
+    rows: ByWorker<'a>,
+}
+
+impl<'a> Moderation<'a> {
+    fn new(view: &'a View<'a>, panel: &'a PanelRef, people: People) -> Moderation<'a> {
+        let agenda = Agenda::new(view, panel);
+        let named = (people == People::Names).then_some(view);
+        let calling = Calling::new("Candidate", agenda.all().map(|case| case.worker_id), named);
+        let calling = calling.with_staff(view, panel, &agenda);
+        let mut tables: Vec<(&'a str, &'a Table)> =
+            view.facts.iter().map(|(name, table)| (name.as_str(), table)).collect();
+        for (name, table) in view.records.tables() {
+            tables.push((name, table));
+        }
+        let rows = ByWorker::new(tables);
+        Moderation { view, panel, agenda, calling, rows }
+    }
+
+    /// Whether records of a kind can be told of for a service.
+    fn supplies(&self, table: &str, service: Option<&str>) -> bool {
+        self.view.records.supply.has(table, service)
+    }
+
+    /// Whether the authority says when portfolios were submitted.
+    fn is_submission_told(&self) -> bool {
+        self.view.records.supply.has_column("panel_cases", "submitted_on")
+    }
+}
+
+/// The pack of a panel. Names appear only where `people` asks for them and the view has them; the document
+/// says on every page which it is.
+pub fn compose_pack(view: &View, panel: &PanelRef, people: People) -> Document {
+    let people = match (people, view.people) {
+        (People::Names, Some(_)) => People::Names,
+        _ => People::Pseudonyms,
+    };
+    let parts = match panel.kind {
+        PanelKind::Progression => progression::compose(view, panel, people),
+        _ => moderation_parts(&Moderation::new(view, panel, people)),
+    };
+    document(view, panel, people, parts)
+}
+
+fn moderation_parts(pack: &Moderation) -> Vec<Part> {
+    let mut parts = vec![cover::cover(pack), agenda_page::agenda_page(pack), panel_page::panel_page(pack)];
+    parts.extend(
+        pack.agenda.heard.iter().map(|case| candidate::compose(&candidate::Candidate::new(pack, *case))),
+    );
+    parts.push(record::blank(pack));
+    parts.push(notes::notes(pack.view, notes::Scope::Moderation));
+    parts
+}
+
+fn document(view: &View, panel: &PanelRef, people: People, parts: Vec<Part>) -> Document {
+    Document {
+        title: format!("{}, {}", panel.title(), view.name),
+        head: RunningHead {
+            authority: view.name.to_owned(),
+            about: panel.title(),
+            records_to: words::date(view.as_of),
+            rulebook: view.rulebook.id.clone(),
+            is_other_rulebook: view.is_other_rulebook,
+            people,
+            classification: Some("Official–sensitive: for panel members".to_owned()),
+        },
+        navigation: Navigation::default(),
+        parts,
+        foot: Vec::new(),
+    }
+}
+
+/// A name for links from what somebody is called: `candidate-3`.
+fn place_of(called: &str) -> String {
+    called.to_lowercase().replace(' ', "-")
+}

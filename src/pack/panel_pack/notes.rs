@@ -1,0 +1,158 @@
+//! The rules a pack rests on, how unclear ones were read, and what words mean.
+
+use crate::pack::view::View;
+use crate::pack::words;
+use crate::pack::{Area, Block, Column, ColumnKind, Display, Part, PartKind, Section, Table, Text};
+use crate::rulebook::{Cited, Rulebook};
+
+/// Which rules a pack needs.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Scope {
+    Moderation,
+    Progression,
+}
+
+pub fn notes(view: &View, scope: Scope) -> Part {
+    let mut part = Part::new("notes", PartKind::Chapter, "Notes: rules, readings, definitions");
+    let rulebook = view.rulebook;
+    let source = match view.is_other_rulebook {
+        true => format!(
+            "Everybody is judged by {} ({}), which is not the authority’s own rulebook.",
+            rulebook.title, rulebook.id
+        ),
+        false => format!("Judged by {} ({}).", rulebook.title, rulebook.id),
+    };
+    part.lead = Some(format!("{source} Source: {}.", rulebook.source.trim_end_matches('.')).into());
+    let rules = rules(rulebook, scope);
+    let columns = [Column::new("Where it stands", ColumnKind::Text)];
+    let mut table = Table::new("Rules used in this pack and where they stand in the source", "Rule", columns)
+        .shown(Display::UnderHeading);
+    for (name, cited) in &rules {
+        table.push(name.as_str(), [words::place_of_rule(&cited.text).unwrap_or("not given").into()]);
+    }
+    if !table.rows().is_empty() {
+        part.areas.push(Area::Section(Section::new("rules", "Rules used").block(Block::Table(table))));
+    }
+    let readings = readings(&rules);
+    if !readings.is_empty() {
+        let section = Section::new("readings", "Readings taken").beside("where the source is unclear");
+        part.areas.push(Area::Section(section.block(Block::Points(readings))));
+    }
+    let section = Section::new("definitions", "Definitions").block(Block::Points(definitions(scope)));
+    part.areas.push(Area::Section(section));
+    part
+}
+
+/// The rulebook's forms by name; those of one kind with the same citation share a row.
+fn rules(rulebook: &Rulebook, scope: Scope) -> Vec<(String, Cited)> {
+    if scope == Scope::Progression {
+        let rule = rulebook.progression.as_ref();
+        return rule.map(|rule| ("Progression".to_owned(), rule.cited.clone())).into_iter().collect();
+    }
+    let mut rules: Vec<(String, Cited)> =
+        vec![("Length of the programme".to_owned(), rulebook.programme.cited.clone())];
+    let mut put = |name: String, cited: &Cited| {
+        if !rules
+            .iter()
+            .any(|(known, other)| *known == name && other.text == cited.text && other.note == cited.note)
+        {
+            rules.push((name, cited.clone()));
+        }
+    };
+    for pause in &rulebook.pauses {
+        let kinds: Vec<String> = pause.absence.iter().map(|kind| words::plain(kind)).collect();
+        put(
+            format!("Pause for {} of {} or more", words::list(&kinds), words::days(pause.min_days)),
+            &pause.cited,
+        );
+    }
+    if let Some(caseload) = &rulebook.caseload {
+        put("Counting a caseload".to_owned(), &caseload.cited);
+        caseload.caps.iter().for_each(|cap| put("Caps on the caseload".to_owned(), &cap.cited));
+    }
+    rulebook.restrictions.iter().for_each(|it| {
+        put(format!("Restricted work: {}", words::plain(&it.id.replace('-', " "))), &it.cited)
+    });
+    rulebook
+        .supervision
+        .iter()
+        .for_each(|it| put(format!("Supervision every {}", words::days(it.every_days)), &it.cited));
+    rulebook
+        .reviews
+        .iter()
+        .for_each(|it| put(words::capital(&format!("{} review", words::stage(&it.stage))), &it.cited));
+    rulebook.observations.iter().for_each(|it| put(format!("Observation {}", it.number), &it.cited));
+    if let Some(feedback) = &rulebook.feedback {
+        put("Feedback on observations".to_owned(), &feedback.cited);
+    }
+    rulebook.portfolio.iter().for_each(|it| put(words::capital(&words::item(&it.item)), &it.cited));
+    if let Some(panel) = &rulebook.panel {
+        put("Panels".to_owned(), &panel.cited);
+    }
+    rules
+}
+
+/// Each note once, with the rules it is for.
+fn readings(rules: &[(String, Cited)]) -> Vec<Text> {
+    let mut readings: Vec<(&str, Vec<&str>)> = Vec::new();
+    for (name, cited) in rules {
+        let Some(note) = cited.note.as_deref() else { continue };
+        match readings.iter_mut().find(|(known, _)| *known == note) {
+            Some((_, names)) if names.contains(&name.as_str()) => {}
+            Some((_, names)) => names.push(name),
+            None => readings.push((note, vec![name])),
+        }
+    }
+    readings
+        .into_iter()
+        .map(|(note, names)| Text::new().bold(format!("{}. ", words::list(&names))).plain(note))
+        .collect()
+}
+
+fn definitions(scope: Scope) -> Vec<Text> {
+    let moderation: [(&str, &str); 9] = [
+        (
+            "Programme clock.",
+            "Months count from the first day of the programme; days of a pause do not count, so due dates move by them.",
+        ),
+        (
+            "On time, late, overdue.",
+            "Done by the day the rule allows; done after it; not done, and that day is past. Days late count from the due date.",
+        ),
+        (
+            "Cannot tell.",
+            "No records of the kind were supplied, or a date is missing. It is never counted as met or as late.",
+        ),
+        (
+            "Caseload.",
+            "Children (or families, where the rulebook counts them) held in the roles the rulebook counts, each once. Days above the cap include the last day of the records while they go on.",
+        ),
+        (
+            "Supervision in date.",
+            "The share of programme days outside pauses on which the last session that counts was recent enough.",
+        ),
+        ("Drift.", "Reviews, observations and portfolio items late or overdue, told by who could act."),
+        (
+            "Fail pathway.",
+            "The latest review with a rating says so. The agenda also hears in full whoever is not recommended to pass.",
+        ),
+        (
+            "Independent moderator.",
+            "Neither the candidate’s assessor nor manager on the day of the panel. Where a policy does not ask for this, it is this project’s own wish.",
+        ),
+        ("95% interval.", "A Wilson interval: where the share could lie by chance alone with so few people."),
+    ];
+    let progression: [(&str, &str); 3] = [
+        ("Limit.", "Calendar months from the manager’s permission to the decision."),
+        (
+            "Evidence checks.",
+            "Met, not met, or cannot tell: the last where the evidence or the rule is not there. A check is a question for the panel, not its decision.",
+        ),
+        ("Attempts.", "How often the application has been before a panel."),
+    ];
+    let chosen: &[(&str, &str)] = match scope {
+        Scope::Moderation => &moderation,
+        Scope::Progression => &progression,
+    };
+    chosen.iter().map(|(term, meaning)| Text::new().bold(format!("{term} ")).plain(*meaning)).collect()
+}

@@ -1,0 +1,134 @@
+//! The panel's members, who moderates whom, and whether portfolios came in on time.
+
+use super::Moderation;
+use super::agenda_page::{recommended, submitted};
+use super::calling::members;
+use super::pairing::pairing;
+use crate::pack::lines::Line;
+use crate::pack::words;
+use crate::pack::{Area, Block, Cell, Column, ColumnKind, Display, Part, PartKind, Section, Status, Table};
+
+/// Words in a member's role that say they speak for families or from experience of services.
+const FAMILY_ROLES: [&str; 8] = [
+    "family",
+    "parent",
+    "carer",
+    "service_user",
+    "lived_experience",
+    "expert_by_experience",
+    "care_leaver",
+    "young_person",
+];
+
+pub fn panel_page(pack: &Moderation) -> Part {
+    let mut part = Part::new("panel", PartKind::Chapter, "The panel, its moderators and the submissions");
+    part.areas.push(Area::Section(member_section(pack)));
+    if pack.agenda.all().next().is_some() {
+        part.areas.push(Area::Section(moderator_section(pack)));
+        part.areas.push(Area::Section(submission_section(pack)));
+    }
+    part
+}
+
+fn member_section(pack: &Moderation) -> Section {
+    let members = members(pack.view, pack.panel);
+    let section = Section::new("members", "Members");
+    if members.is_empty() {
+        return section.paragraph(
+            "Members: none recorded. Independent members: none recorded. Family members: none recorded.",
+        );
+    }
+    let is_past = !pack.panel.is_to_come(pack.view.as_of);
+    let mut columns =
+        vec![Column::new("Role", ColumnKind::Text), Column::new("Independent", ColumnKind::Text)];
+    if is_past {
+        columns.push(Column::new("Attended", ColumnKind::Text));
+    }
+    let mut table = Table::new("Members of the panel", "Member", columns).shown(Display::UnderHeading);
+    for member in &members {
+        let called = member.text("member_id").map_or_else(String::new, |id| pack.calling.person(id));
+        let role = member
+            .text("role")
+            .map_or_else(|| "Not recorded".to_owned(), |role| words::capital(&words::plain(role)));
+        let mut cells = vec![role.into(), yes_or_no(member.flag("independent"))];
+        if is_past {
+            cells.push(yes_or_no(member.flag("attended")));
+        }
+        table.push(called, cells);
+    }
+    let independent = members.iter().filter(|member| member.flag("independent") == Some(true)).count() as i64;
+    let family = members.iter().filter(|member| is_family(member)).count() as i64;
+    let of = |n: i64| if n == 0 { "none recorded".to_owned() } else { words::number(n) };
+    section.block(Block::Table(table)).block(Block::Remark(
+        format!("Independent members: {}. Family members: {}.", of(independent), of(family)).into(),
+    ))
+}
+
+fn is_family(member: &Line) -> bool {
+    member.text("role").is_some_and(|role| FAMILY_ROLES.iter().any(|word| role.contains(word)))
+}
+
+fn yes_or_no(said: Option<bool>) -> Cell {
+    match said {
+        Some(true) => "Yes".into(),
+        Some(false) => "No".into(),
+        None => Cell::status(Status::CannotTell, "Not recorded"),
+    }
+}
+
+fn moderator_section(pack: &Moderation) -> Section {
+    let columns = [
+        Column::new("Moderator", ColumnKind::Text),
+        Column::new("At the interim panel", ColumnKind::Text),
+        Column::new("Why, and what stood in the way", ColumnKind::Text),
+    ];
+    let mut table =
+        Table::new("Moderators of the candidates heard", "Candidate", columns).shown(Display::UnderHeading);
+    for case in &pack.agenda.heard {
+        let pairing = pairing(case, pack);
+        let header = pack.calling.candidate_in_full(case.worker_id);
+        table.push(header, [pairing.moderator.into(), pairing.at_interim.into(), pairing.why.into()]);
+    }
+    let unnamed =
+        pack.agenda.heard.iter().filter(|case| case.line.text("moderator_id").is_none()).count() as i64;
+    let mut section = Section::new("moderators", "Who moderates whom");
+    if !table.rows().is_empty() {
+        section = section.block(Block::Table(table));
+    }
+    if unnamed > 0 {
+        let who = words::capital(&words::spelt_of(unnamed, "candidate has", "candidates have"));
+        section = section.block(Block::Remark(format!("{who} no moderator yet.").into()));
+    }
+    section
+}
+
+fn submission_section(pack: &Moderation) -> Section {
+    let columns = [
+        Column::new("Due by", ColumnKind::Date),
+        Column::new("Came in", ColumnKind::Status),
+        Column::new("Recommended", ColumnKind::Text),
+    ];
+    let mut table =
+        Table::new("Portfolios: due by and came in", "Candidate", columns).shown(Display::UnderHeading);
+    let cases: Vec<_> = pack.agenda.all().collect();
+    for case in &cases {
+        let by = case.line.day("submit_by").map_or_else(|| "No date set".to_owned(), words::date);
+        let header = pack.calling.candidate_in_full(case.worker_id);
+        table.push(header, [by.into(), submitted(pack, case), recommended(case)]);
+    }
+    let with_date = cases.iter().filter(|case| case.line.day("submit_by").is_some()).count() as i64;
+    let on_time =
+        cases.iter().filter(|case| case.line.flag("submitted_on_time") == Some(true)).count() as i64;
+    let in_late =
+        cases.iter().filter(|case| case.line.flag("submitted_on_time") == Some(false)).count() as i64;
+    let finding = match with_date {
+        0 => "Submissions".to_owned(),
+        n => format!(
+            "Submissions: {} of {} in on time, {} late",
+            words::number(on_time),
+            words::number(n),
+            words::number(in_late)
+        ),
+    };
+    Section::new("submissions", finding).block(Block::Table(table))
+}

@@ -1,0 +1,102 @@
+//! What was typed becomes what it means: folders, rulebooks and the day, all resolved before any work.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use chrono::NaiveDate;
+
+use crate::dates::Day;
+use crate::diagnostic::Error;
+use crate::facts::Rules;
+use crate::ingest::{Folder, read_folder_config};
+use crate::rulebook::{PUBLISHED, Rulebook, find_rulebook};
+use crate::store::{RulebookHash, sha256};
+
+/// A run, planned.
+pub struct Plan {
+    /// By code.
+    pub authorities: Vec<Authority>,
+    pub as_of: Day,
+    /// The rulebook that `--under` puts in the place of the authorities' own.
+    pub under: Option<String>,
+}
+
+/// An authority whose folder and rulebook are read.
+pub struct Authority {
+    pub folder: Folder,
+    pub rules: Rules,
+    /// The rulebook it is judged by.
+    pub rulebook: Rulebook,
+    pub rulebook_text: String,
+    /// Of every rulebook that a worker's programme may name.
+    pub hashes: Vec<RulebookHash>,
+}
+
+impl Plan {
+    /// Reads the folders' `moderato.toml` and the rulebooks. The clock is read only where no day is given.
+    pub fn new(folders: &[PathBuf], as_of: Option<NaiveDate>, under: Option<&str>) -> Result<Plan, Error> {
+        let as_of = as_of.unwrap_or_else(|| chrono::Local::now().date_naive());
+        let mut authorities =
+            folders.iter().map(|folder| Authority::read(folder, under)).collect::<Result<Vec<_>, _>>()?;
+        authorities.sort_by(|a, b| a.folder.code.cmp(&b.folder.code));
+        if let Some(twice) = authorities.windows(2).find(|pair| pair[0].folder.code == pair[1].folder.code) {
+            return Err(Error::new(
+                format!(
+                    "{} and {} are both of the authority {}",
+                    twice[0].folder.root.display(),
+                    twice[1].folder.root.display(),
+                    twice[0].folder.code
+                ),
+                "Give each folder's moderato.toml the code of its own authority, or name the folder once.",
+            ));
+        }
+        Ok(Plan { authorities, as_of: Day::from(as_of), under: under.map(str::to_owned) })
+    }
+}
+
+impl Authority {
+    fn read(root: &Path, under: Option<&str>) -> Result<Authority, Error> {
+        let folder = read_folder_config(root)?;
+        let (rulebook, text) = match under {
+            Some(named) => read_rulebook(named, Path::new("."))?,
+            None => read_rulebook(&folder.rulebook, &folder.root)?,
+        };
+        let mut hashes = vec![RulebookHash { id: rulebook.id.clone(), sha256: sha256(text.as_bytes()) }];
+        let mut rulebooks = vec![rulebook.clone()];
+        // A worker's programme may name another published rulebook than the folder's.
+        for other in PUBLISHED.iter().filter(|other| other.id != rulebook.id && under.is_none()) {
+            rulebooks.push(find_rulebook(other.id, None)?);
+            hashes.push(RulebookHash { id: other.id.to_owned(), sha256: sha256(other.text.as_bytes()) });
+        }
+        let rules = Rules::new(&rulebook.id, rulebooks, under.is_some());
+        Ok(Authority { folder, rules, rulebook, rulebook_text: text, hashes })
+    }
+
+    /// The values that a worker's `programme` may have.
+    pub fn programmes(&self) -> BTreeSet<String> {
+        let ids = self.hashes.iter().map(|hash| hash.id.to_lowercase());
+        ids.chain(["none".to_owned()]).collect()
+    }
+}
+
+/// A published rulebook by its id, or a file by its path from `base`, with its text.
+pub fn read_rulebook(named: &str, base: &Path) -> Result<(Rulebook, String), Error> {
+    if let Some(published) = PUBLISHED.iter().find(|published| published.id == named) {
+        return Ok((find_rulebook(named, None)?, published.text.to_owned()));
+    }
+    let path = base.join(named);
+    let text = if path.exists() { Some(read_text(&path)?) } else { None };
+    let rulebook = find_rulebook(named, text.as_deref())?;
+    Ok((rulebook, text.unwrap_or_default()))
+}
+
+/// The text of a rulebook file.
+pub fn read_text(path: &Path) -> Result<String, Error> {
+    fs::read_to_string(path).map_err(|fault| {
+        Error::new(
+            format!("the rulebook {} cannot be read: {fault}", path.display()),
+            "Check the path, and that it is a text file in UTF-8 that you may open.",
+        )
+    })
+}

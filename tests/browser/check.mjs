@@ -1,0 +1,107 @@
+// Opens pages in Chromium as their readers do, and lists what is wrong with them.
+//
+// Arguments: the path of Chromium, then the pages. Prints a line a fault; the exit status is 1 if there is
+// any. Nothing but the pages themselves may be asked for.
+
+import { createRequire } from "node:module";
+import { pathToFileURL } from "node:url";
+import { chromium } from "playwright-core";
+
+const axe = createRequire(import.meta.url).resolve("axe-core");
+const [executablePath, ...pages] = process.argv.slice(2);
+const faults = [];
+
+const browser = await chromium.launch({
+  executablePath,
+  args: [
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync", "--no-first-run",
+  ],
+});
+
+async function open(path, options) {
+  const context = await browser.newContext(options);
+  const page = await context.newPage();
+  const fault = (what) => faults.push(`${path}: ${what}`);
+  page.on("console", (message) => message.type() === "error" && fault(`console: ${message.text()}`));
+  page.on("request", (request) => {
+    if (!request.url().startsWith("file:") && !request.url().startsWith("data:")) fault(`asks for ${request.url()}`);
+  });
+  await page.goto(pathToFileURL(path).href);
+  return { context, page, fault };
+}
+
+async function axeFaults(page, fault, where) {
+  await page.addScriptTag({ path: axe });
+  const result = await page.evaluate(() =>
+    window.axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] }),
+  );
+  for (const { id, nodes } of result.violations) {
+    fault(`${where}: axe ${id}: ${nodes.slice(0, 3).map((node) => node.html.slice(0, 160)).join(" | ")}`);
+  }
+}
+
+// At a width, nothing may make the page itself scroll sideways.
+async function widthFaults(page, fault, where) {
+  const [wide, seen] = await page.evaluate(() => [document.documentElement.scrollWidth, window.innerWidth]);
+  if (wide > seen + 1) fault(`${where}: the page is ${wide} px wide on a screen of ${seen}`);
+}
+
+// Every link and control is reached by the Tab key, in order, and shows that it is.
+async function keyboardFaults(page, fault) {
+  const expected = await page.evaluate(() => {
+    const shown = (element) => element.getClientRects().length > 0;
+    return [...document.querySelectorAll("a[href], summary, button, [tabindex='0']")].filter(shown).length;
+  });
+  const reached = new Set();
+  for (let presses = 0; presses < expected + 5; presses += 1) {
+    await page.keyboard.press("Tab");
+    const found = await page.evaluate(() => {
+      const element = document.activeElement;
+      if (!element || element === document.body) return null;
+      element.dataset.place ??= String(document.querySelectorAll("[data-place]").length);
+      const style = getComputedStyle(element);
+      return { place: element.dataset.place, outlined: style.outlineStyle !== "none", html: element.outerHTML.slice(0, 120) };
+    });
+    if (!found) continue;
+    if (!found.outlined) fault(`no focus is shown on ${found.html}`);
+    reached.add(found.place);
+  }
+  if (reached.size < expected) fault(`the Tab key reaches ${reached.size} of ${expected} links and controls`);
+}
+
+for (const path of pages) {
+  {
+    const { context, page, fault } = await open(path, { viewport: { width: 1200, height: 900 } });
+    await axeFaults(page, fault, "light");
+    await keyboardFaults(page, fault);
+    if (!(await page.title())) fault("no title");
+    await page.emulateMedia({ media: "print" });
+    const folded = await page.evaluate(() => {
+      const shut = [...document.querySelectorAll("details")].filter((element) => {
+        const table = element.querySelector("table");
+        return table && table.getClientRects().length === 0;
+      });
+      return shut.length;
+    });
+    if (folded) fault(`print: ${folded} tables stay folded`);
+    await context.close();
+  }
+  {
+    const { context, page, fault } = await open(path, { viewport: { width: 1200, height: 900 }, colorScheme: "dark" });
+    await axeFaults(page, fault, "dark");
+    await context.close();
+  }
+  // 320 px is also what 1280 px at 400% zoom comes down to.
+  {
+    const { context, page, fault } = await open(path, { viewport: { width: 320, height: 640 } });
+    await widthFaults(page, fault, "320 px");
+    await axeFaults(page, fault, "320 px");
+    await context.close();
+  }
+}
+
+await browser.close();
+faults.forEach((fault) => console.log(fault));
+console.log(`${pages.length} pages opened, ${faults.length} faults`);
+process.exit(faults.length ? 1 : 0);
