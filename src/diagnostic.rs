@@ -39,6 +39,7 @@ pub enum Code {
     EncodingAssumed,
     UnusedFile,
     CensusReturn,
+    SharedSweNumber,
 }
 
 /// What a code does to the rows it is about.
@@ -78,6 +79,7 @@ impl Code {
             Code::EncodingAssumed => "encoding-assumed",
             Code::UnusedFile => "unused-file",
             Code::CensusReturn => "census-return",
+            Code::SharedSweNumber => "shared-swe-number",
         }
     }
 
@@ -106,7 +108,8 @@ impl Code {
             | Code::UnknownPanel
             | Code::EncodingAssumed
             | Code::UnusedFile
-            | Code::CensusReturn => Severity::Notice,
+            | Code::CensusReturn
+            | Code::SharedSweNumber => Severity::Notice,
         }
     }
 }

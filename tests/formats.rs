@@ -477,3 +477,51 @@ fn the_census_return_is_read_with_its_breaches() {
         assert!(!format!("{diagnostic:?}").contains("2054309383"));
     }
 }
+
+#[test]
+fn workers_are_found_by_their_social_work_england_number() {
+    let folder = tempfile::tempdir().unwrap();
+    let config = format!(
+        "{HEAD}[[source]]\ntable = \"workers\"\npath = \"exports/workers.csv\"\n[[source]]\ntable = \"sessions\"\npath = \"exports/learning.csv\"\nworker_by = \"swe_number\"\ncolumns = {{ worker_id = \"Registration\" }}\n"
+    );
+    write(folder.path(), "moderato.toml", config);
+    let workers = "worker_id,started_on,swe_number\nW1,2024-09-02,SW0100001\nW2,2024-09-02,swe 100002\nW3,2024-09-02,SW100003\nW4,2024-09-02,100003\n";
+    write(folder.path(), "exports/workers.csv", workers);
+    let learning = "Registration,Course,Date\n100001,MASH,2025-01-06\nSWE100002,Induction,2025-01-07\n100003,MASH,2025-01-08\n100009,MASH,2025-01-09\n";
+    write(folder.path(), "exports/learning.csv", learning);
+    let folder = read_folder_config(folder.path()).unwrap();
+    let ingested = ingest(&folder, Day::from_ymd(2026, 1, 31).unwrap()).unwrap();
+    let sessions = ingested.records.table("sessions").unwrap();
+    let found: Vec<_> = (0..sessions.rows()).map(|row| sessions.texts("worker_id").get(row)).collect();
+    assert_eq!(found, [Some("W1"), Some("W2")]);
+    assert_eq!(ingested.people.texts("swe_number").get(0), Some("SW100001"));
+    assert_eq!(ingested.table_counts("sessions").others, 2);
+    let said: Vec<_> = ingested.rejected.iter().chain(ingested.notices).collect();
+    assert!(said.iter().any(|d| d.code.name() == "shared-swe-number"), "{said:#?}");
+    assert!(!format!("{said:?}").contains("10000"), "{said:#?}");
+}
+
+#[test]
+fn each_column_of_each_file_is_measured() {
+    let folder = tempfile::tempdir().unwrap();
+    own_headings_in_windows_1252(folder.path());
+    let table = read(folder.path()).quality();
+    let row_of = |column: &str| {
+        (0..table.rows())
+            .find(|row| {
+                table.texts("column").get(*row) == Some(column)
+                    && table.texts("table").get(*row) == Some("allocations")
+            })
+            .unwrap()
+    };
+    let started = row_of("started_on");
+    assert_eq!(table.texts("heading").get(started), Some("Start Date"));
+    assert_eq!(table.ints("rows").get(started), Some(40));
+    assert_eq!(table.dates("earliest").get(started), Day::from_ymd(2025, 1, 1));
+    assert_eq!(table.dates("latest").get(started), Day::from_ymd(2025, 12, 24));
+    let assumed = table.texts("assumed").get(started).unwrap();
+    assert!(assumed.starts_with("day first, proved by "), "{assumed}");
+    assert_eq!(table.ints("filled").get(row_of("ended_on")), Some(14));
+    assert_eq!(table.ints("distinct").get(row_of("child_id")), Some(7));
+    assert!(table.texts("assumed").get(row_of("child_id")).is_none());
+}

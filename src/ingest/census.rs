@@ -13,8 +13,8 @@ use quick_xml::{Reader, XmlVersion};
 
 use crate::diagnostic::{Code, Error};
 
+use super::folder::plain_io;
 use super::layout::Remark;
-use super::mapping::plain_io;
 use super::rows::{SheetCell, SheetRow};
 
 /// No authority's return is larger.

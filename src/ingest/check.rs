@@ -10,11 +10,11 @@ use crate::dates::Day;
 use crate::diagnostic::Error;
 use crate::model::{Kind, SYMBOLS, Table, TableBuilder, TableSpec, Value};
 
-use super::cells::{Cell, trim};
+use super::cells::{Cell, read_swe_number, trim};
 use super::days::{DateRules, Order, Proof};
-use super::faults::{Fault, Reason};
+use super::faults::{Fault, HIDDEN, Reason};
+use super::folder::{Others, Source, WorkerBy};
 use super::layout::Layout;
-use super::mapping::{Others, Source};
 use super::reading::{ColumnReader, Parsed, Reading};
 use super::rows::{Block, Row};
 use super::workers::WorkerIndex;
@@ -162,7 +162,9 @@ impl<'a> Checker<'a> {
             .map(|(index, column)| {
                 let own = source.values.get(column.name);
                 let own = own.into_iter().flatten().map(|(from, to)| (from.as_str(), to.as_str()));
-                ColumnReader::new(spec, column, own, rules(index))
+                let reader = ColumnReader::new(spec, column, own, rules(index));
+                let is_swe = source.worker_by == WorkerBy::SweNumber && column.name == "worker_id";
+                if is_swe { reader.hidden() } else { reader }
             })
             .collect();
         let place = |name: &str| spec.columns.iter().position(|column| column.name == name);
@@ -256,7 +258,7 @@ impl<'a> Checker<'a> {
             *slot = Parsed::Made { from, to: scratch.len() };
         }
         self.check_periods(number, row, &parsed, out);
-        let Ok(code) = self.check_worker(number, &parsed, scratch, before, out) else { return };
+        let Ok(code) = self.check_worker(number, &mut parsed, scratch, before, out) else { return };
         if out.faults.len() > before || !self.layout.missing.is_empty() {
             self.reject(code, &parsed, scratch, out);
             return;
@@ -312,14 +314,26 @@ impl<'a> Checker<'a> {
     fn check_worker(
         &self,
         number: u64,
-        parsed: &[Parsed<'_>],
-        scratch: &str,
+        parsed: &mut [Parsed<'_>],
+        scratch: &mut String,
         before: usize,
         out: &mut Output,
     ) -> Result<u32, SetAside> {
         let Some(workers) = self.workers else { return Ok(0) };
         let Some(column) = self.worker_column else { return Ok(0) };
         let Some(id) = parsed.get(column).and_then(|value| value.text(scratch)) else { return Ok(0) };
+        if self.source.worker_by == WorkerBy::SweNumber {
+            let found = workers.code_of_swe_number(&read_swe_number(id));
+            if let Some((code, id)) = found.and_then(|code| Some((code, workers.id(code)?))) {
+                let from = scratch.len();
+                scratch.push_str(id);
+                if let Some(slot) = parsed.get_mut(column) {
+                    *slot = Parsed::Made { from, to: scratch.len() };
+                }
+                return Ok(code);
+            }
+            return self.unknown(number, HIDDEN, column, false, before, out);
+        }
         if let Some(code) = workers.code(id) {
             return Ok(code);
         }
@@ -327,13 +341,26 @@ impl<'a> Checker<'a> {
             return Ok(0);
         }
         out.see_unknown(id, number);
+        let shown: String = id.chars().take(80).collect();
+        self.unknown(number, &shown, column, workers.is_rejected(id), before, out)
+    }
+
+    /// A row about somebody who is not in workers.
+    fn unknown(
+        &self,
+        number: u64,
+        shown: &str,
+        column: usize,
+        is_rejected: bool,
+        before: usize,
+        out: &mut Output,
+    ) -> Result<u32, SetAside> {
         if self.source.others == Others::SetAside {
             out.forget_faults(before);
             out.counts.set_aside += 1;
             return Err(SetAside);
         }
-        let reason = Reason::UnknownWorker { is_rejected: workers.is_rejected(id) };
-        out.fault(number, u16::try_from(column).ok(), id.chars().take(80).collect::<String>().into(), reason);
+        out.fault(number, u16::try_from(column).ok(), shown.into(), Reason::UnknownWorker { is_rejected });
         out.counts.others += 1;
         Ok(0)
     }

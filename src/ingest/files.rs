@@ -11,7 +11,7 @@ use crate::diagnostic::{Error, nearest};
 use crate::model::{TABLES, TableSpec};
 
 use super::aliases::ALIASES;
-use super::mapping::{Folder, SheetChoice, Source, plain_io};
+use super::folder::{Folder, SheetChoice, Source, plain_io};
 use super::workbook::{Workbook, WorkbookKind};
 
 /// Where exports are looked for when `moderato.toml` names none.
@@ -137,7 +137,7 @@ fn named_after_tables(folder: &Folder) -> Result<Found, Error> {
 }
 
 /// The table that a file's stem or a sheet stands for, with or without a date or number after it.
-fn table_of(name: &str) -> Option<&'static TableSpec> {
+pub fn table_of(name: &str) -> Option<&'static TableSpec> {
     let without_number = name.trim_end_matches(|c: char| c.is_ascii_digit() || " _-.()".contains(c));
     ALIASES.table(name).or_else(|| ALIASES.table(without_number))
 }

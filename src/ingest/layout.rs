@@ -9,7 +9,7 @@ use crate::model::TableSpec;
 use super::aliases::ALIASES;
 use super::cells::fold;
 use super::faults::{Fault, Reason};
-use super::mapping::Source;
+use super::folder::Source;
 use super::text::Head;
 
 /// Something to say about the headings of a file.

@@ -7,7 +7,7 @@ use crate::model::{MASKED, Table, TableSpec};
 
 use super::check::{Checked, ColumnTally, Tally};
 use super::files::Input;
-use super::mapping::Others;
+use super::folder::Others;
 use super::read::ReadInput;
 use super::workers::{WorkerIndex, without_zeros};
 
@@ -205,6 +205,19 @@ impl Notices {
     /// Workers, and children, whose ids differ by leading zeros alone.
     pub fn of_alike_ids(&mut self, table: &'static TableSpec, records: &Table, workers: &WorkerIndex) {
         if table.name == "workers" {
+            let shared = workers.shared_swe_numbers() as u64;
+            if shared > 0 {
+                self.add(
+                    Code::SharedSweNumber,
+                    table.name,
+                    Place { column: Some("swe_number".to_owned()), ..Place::default() },
+                    format!(
+                        "{} at more than one worker",
+                        counted(shared, "Social Work England number stands", "Social Work England numbers stand")
+                    ),
+                    "if they are one person under two ids, keep one of the two rows; otherwise correct the number",
+                );
+            }
             for (a, b) in workers.alike_but_for_zeros() {
                 self.add(
                     Code::IdsDifferByZeros,

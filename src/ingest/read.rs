@@ -154,7 +154,7 @@ fn check_all(
 }
 
 /// The first rows of a sheet that are not blank.
-fn head_of(rows: &[SheetRow], epoch: Epoch) -> Head {
+pub fn head_of(rows: &[SheetRow], epoch: Epoch) -> Head {
     rows.iter()
         .filter(|row| !Row::Sheet(row).is_blank())
         .take(40)

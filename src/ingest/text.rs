@@ -11,7 +11,7 @@ use encoding_rs::{CoderResult, Decoder, Encoding, UTF_8, UTF_16BE, UTF_16LE, WIN
 
 use crate::diagnostic::Error;
 
-use super::mapping::plain_io;
+use super::folder::plain_io;
 use super::rows::{Block, TextBlock};
 use super::split::Dialect;
 

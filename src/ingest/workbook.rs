@@ -15,8 +15,8 @@ use crate::dates::Day;
 use crate::diagnostic::Error;
 
 use super::days::Epoch;
+use super::folder::plain_io;
 use super::guard::{check_zip, damaged, guarded};
-use super::mapping::plain_io;
 use super::rows::{SheetCell, SheetRow};
 
 /// What kind of workbook a file is.
