@@ -525,3 +525,53 @@ fn each_column_of_each_file_is_measured() {
     assert_eq!(table.ints("distinct").get(row_of("child_id")), Some(7));
     assert!(table.texts("assumed").get(row_of("child_id")).is_none());
 }
+
+/// The exports of one format, for doing harm to.
+fn real_files() -> Vec<(&'static str, Vec<u8>)> {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path();
+    workbook(root);
+    ods(root);
+    plain_csv(&root.join("plain"));
+    parquet(root, &read(&root.join("plain")));
+    let read = |name: &str| fs::read(root.join(name)).unwrap();
+    vec![
+        ("authority.xlsx", read("exports/authority.xlsx")),
+        ("authority.ods", read("exports/authority.ods")),
+        ("allocations.parquet", read("exports/allocations.parquet")),
+        ("authority.xls", fs::read("tests/data/workbooks/counted-from-1904.xls").unwrap()),
+        ("workforce.xml", fs::read("tests/data/csww/social_work_workforce_2022.xml").unwrap()),
+        ("allocations.csv", read("plain/exports/allocations.csv")),
+    ]
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(24))]
+    #[test]
+    fn no_damage_to_a_file_makes_ingest_stumble(
+        places in proptest::collection::vec((0.0f64..1.0, proptest::num::u8::ANY), 1..12),
+        cut in 0.3f64..1.2,
+    ) {
+        let folder = tempfile::tempdir().unwrap();
+        for (name, mut bytes) in real_files() {
+            for (place, byte) in &places {
+                let at = (place * bytes.len() as f64) as usize;
+                if let Some(slot) = bytes.get_mut(at) {
+                    *slot = *byte;
+                }
+            }
+            bytes.truncate((cut * bytes.len() as f64) as usize);
+            let root = folder.path().join(name);
+            write(&root, "moderato.toml", HEAD);
+            write(&root, "exports/workers.csv", "worker_id,started_on\n1001,2024-09-02\n");
+            write(&root, &format!("exports/{name}"), bytes);
+            if let Ok(ingested) = ingest(&read_folder_config(&root).unwrap(), Day::from_ymd(2026, 1, 31).unwrap()) {
+                for source in &ingested.sources {
+                    proptest::prop_assert!(source.counts.add_up(), "{:?}", source);
+                }
+                let listed = ingested.rejected.iter().count();
+                proptest::prop_assert_eq!(listed, ingested.rejected.len());
+            }
+        }
+    }
+}

@@ -69,7 +69,22 @@ pub fn trim(text: &str) -> &str {
 
 /// Lower case, without white space and punctuation: how headings, table names and words are compared.
 pub fn fold(text: &str) -> String {
-    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    with_folded(text, &mut String::with_capacity(text.len()), str::to_owned)
+}
+
+/// Looks at the folded form of a text, which is written at the end of `scratch` for that time only.
+pub fn with_folded<T>(text: &str, scratch: &mut String, look: impl FnOnce(&str) -> T) -> T {
+    let from = scratch.len();
+    for c in text.chars() {
+        if c.is_ascii_alphanumeric() {
+            scratch.push(c.to_ascii_lowercase());
+        } else if !c.is_ascii() && c.is_alphanumeric() {
+            scratch.extend(c.to_lowercase());
+        }
+    }
+    let found = look(scratch.get(from..).unwrap_or_default());
+    scratch.truncate(from);
+    found
 }
 
 /// Whether a trimmed value is how a database or a person writes "nothing".

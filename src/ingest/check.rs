@@ -2,7 +2,7 @@
 //!
 //! A row is kept whole or not at all. What is wrong with it is gathered, all of it; the row counts once.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use arrow::datatypes::DataType;
 
@@ -121,7 +121,7 @@ pub struct Checked {
     pub columns: Vec<ColumnTally>,
     pub short_rows: Tally,
     /// Ids that no worker has, with where they were seen.
-    pub unknown: BTreeMap<Box<str>, Tally>,
+    pub unknown: HashMap<Box<str>, Tally>,
     /// Workers one of whose rows was rejected, by their place in the list.
     pub hurt: BTreeSet<u32>,
     /// Ids of rejected rows of the workers table itself.
@@ -420,7 +420,7 @@ struct Output {
     counts: Counts,
     columns: Vec<ColumnTally>,
     short_rows: Tally,
-    unknown: BTreeMap<Box<str>, Tally>,
+    unknown: HashMap<Box<str>, Tally>,
     hurt: BTreeSet<u32>,
     rejected_workers: HashSet<Box<str>>,
 }
@@ -435,7 +435,7 @@ impl Output {
             counts: Counts::default(),
             columns: vec![ColumnTally::default(); spec.columns.len()],
             short_rows: Tally::default(),
-            unknown: BTreeMap::new(),
+            unknown: HashMap::new(),
             hurt: BTreeSet::new(),
             rejected_workers: HashSet::new(),
         }

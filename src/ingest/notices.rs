@@ -140,10 +140,7 @@ impl Notices {
                 Code::DateInFuture,
                 table,
                 place(tally.future.first_row),
-                format!(
-                    "{} of {column} lie after the last day this run knows about",
-                    dates(tally.future.count)
-                ),
+                format!("{column}: {} after the last day this run knows about", dates(tally.future.count)),
                 "correct the dates if the thing has happened; what is only planned does not count yet",
             );
         }

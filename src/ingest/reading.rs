@@ -12,7 +12,7 @@ use crate::model::{Column, Kind, MASKED, TableSpec, Value};
 use super::aliases::ALIASES;
 use super::cells::{
     Cell, Read, fold, is_formula_error, number_as_text, read_id, read_number, read_slug, read_swe_number,
-    read_word, read_yes_no, says_nothing, trim,
+    read_word, read_yes_no, says_nothing, trim, with_folded,
 };
 use super::days::{DateRules, Proof, read_date, read_serial};
 use super::faults::{HIDDEN, Reason};
@@ -186,6 +186,14 @@ impl ColumnReader {
             .map(String::as_str)
     }
 
+    /// The canonical word of a known spelling.
+    fn word(&self, text: &str, scratch: &mut String) -> Option<&'static str> {
+        if self.words.is_empty() {
+            return None;
+        }
+        with_folded(text, scratch, |folded| self.words.get(folded).copied())
+    }
+
     fn read_text<'a, 'b>(&'a self, text: &'b str, scratch: &mut String) -> Reading<'b>
     where
         'a: 'b,
@@ -212,30 +220,22 @@ impl ColumnReader {
             }
             Kind::Text => Ok(Parsed::Text(text)).into(),
             Kind::Id => {
-                if !self.words.is_empty()
-                    && let Some(word) = self.words.get(&fold(text))
-                {
-                    return match read_id(word, scratch) {
-                        Ok(read) => made(read).into(),
-                        Err(_) => Err(Reason::ShortenedId).into(),
-                    };
-                }
+                let text = self.word(text, scratch).unwrap_or(text);
                 match read_id(text, scratch) {
                     Ok(read) => made(read).into(),
                     Err(_) => Err(Reason::ShortenedId).into(),
                 }
             }
-            Kind::Word => match self.words.get(&fold(text)) {
+            Kind::Word => match self.word(text, scratch) {
                 Some(word) => Ok(Parsed::Text(word)).into(),
                 None => made(read_word(text, scratch)).into(),
             },
             Kind::Slug => made(read_slug(text, scratch)).into(),
             Kind::OneOf(allowed) => {
-                // Most cells hold the canonical word or a spelling seen a moment ago.
                 if let Some(word) = allowed.iter().find(|word| **word == text) {
                     return Ok(Parsed::Text(word)).into();
                 }
-                match self.words.get(&fold(text)) {
+                match self.word(text, scratch) {
                     Some(word) => Ok(Parsed::Text(word)).into(),
                     None => Err(Reason::UnknownValue { near: nearest(text, allowed.iter().copied()) }).into(),
                 }
