@@ -364,6 +364,29 @@ fn every_format_gives_the_same_tables() {
 }
 
 #[test]
+fn the_order_of_rows_and_the_cut_into_files_do_not_matter() {
+    let folder = tempfile::tempdir().unwrap();
+    let (whole, parts) = (folder.path().join("whole"), folder.path().join("parts"));
+    plain_csv(&whole);
+    plain_csv(&parts);
+    let text = fs::read_to_string(parts.join("exports/allocations.csv")).unwrap();
+    fs::remove_file(parts.join("exports/allocations.csv")).unwrap();
+    let (heading, rows) = text.split_once('\n').unwrap();
+    let rows: Vec<&str> = rows.lines().rev().collect();
+    for (number, rows) in rows.chunks(13).enumerate() {
+        // A row of the part before is exported again.
+        let text = format!("{heading}\n{}\n{}\n", rows.join("\n"), text.lines().nth(40).unwrap());
+        write(&parts, &format!("exports/allocations-{number}.csv"), text);
+    }
+    let (whole, parts) = (read(&whole), read(&parts));
+    for (name, table) in whole.records.tables() {
+        assert_eq!(cells(table), cells(parts.records.table(name).unwrap()), "{name}");
+    }
+    assert_eq!(parts.table_counts("allocations").duplicates, 4);
+    assert_eq!(whole.records.supply, parts.records.supply);
+}
+
+#[test]
 fn every_worked_case_is_read_without_fault() {
     let mut read_any = 0;
     for entry in fs::read_dir("tests/cases").unwrap() {
