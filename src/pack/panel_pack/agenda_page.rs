@@ -147,10 +147,12 @@ fn remarks(pack: &Moderation) -> Vec<String> {
         ));
     }
     if pack.agenda.unjudged > 0 {
-        let rows = words::spelt_of(pack.agenda.unjudged as i64, "person", "people");
-        remarks.push(format!(
-            "The panel’s list also has {rows} who had not started or are on no programme, so that nothing could be judged."
-        ));
+        let who = words::spelt_of(
+            pack.agenda.unjudged as i64,
+            "person who had not started or is on no programme",
+            "people who had not started or are on no programme",
+        );
+        remarks.push(format!("The panel’s list also has {who}, so that nothing could be judged."));
     }
     remarks
 }

@@ -15,8 +15,6 @@ mod panel_page;
 mod panels;
 mod progression;
 mod record;
-#[cfg(test)]
-mod tests;
 
 
 use calling::Calling;

@@ -30,9 +30,10 @@ pub fn pairing(case: &Case, pack: &Moderation) -> Pairing {
             Some(_) => format!("{at_interim} moderated the interim portfolio{}.", absence(pack, interim_id)),
             None => "No moderator is recorded, and none for an interim panel.".to_owned(),
         };
-        let in_short = interim_id.map_or_else(String::new, |_| format!("{at_interim} at the interim panel"));
-        let in_short =
-            if in_short.is_empty() { "none at an interim panel either".to_owned() } else { in_short };
+        let in_short = match interim_id {
+            Some(_) => format!("{at_interim} at the interim panel"),
+            None => "none on record before".to_owned(),
+        };
         return Pairing {
             moderator: "Not yet named".to_owned(),
             at_interim,

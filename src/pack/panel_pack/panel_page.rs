@@ -130,5 +130,10 @@ fn submission_section(pack: &Moderation) -> Section {
             words::number(in_late)
         ),
     };
-    Section::new("submissions", finding).block(Block::Table(table))
+    let section = Section::new("submissions", finding).block(Block::Table(table));
+    if with_date > 0 {
+        return section;
+    }
+    section
+        .block(Block::Remark("The rulebook sets no day by which portfolios are due before a panel.".into()))
 }

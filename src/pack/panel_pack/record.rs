@@ -16,12 +16,12 @@ fn signatures() -> Vec<String> {
 }
 
 /// The record at the foot of a candidate's second page.
-pub fn of_candidate(place: &str) -> Record {
+pub fn of_candidate(place: &str, lines: u8) -> Record {
     Record {
         place: format!("{place}-record"),
         heading: "Record of the panel".to_owned(),
         decisions: DECISIONS.map(str::to_owned).to_vec(),
-        writing: vec![writing("Reasons, and what is needed next, by whom and by when", 2)],
+        writing: vec![writing("Reasons, and what is needed next, by whom and by when", lines)],
         signatures: signatures(),
     }
 }

@@ -71,6 +71,7 @@ fn share_held(things: &[Thing], one: &str, many: &str) -> Option<(String, bool)>
         (true, 2) => (format!("both {many}{so_far}"), false),
         (true, _) => (format!("all {} {many}{so_far}", words::spelt(due)), false),
         (false, 1) => (format!("not the {one}{so_far}"), true),
+        (false, _) if held == 0 => (format!("none of {} {many}{so_far}", words::spelt(due)), false),
         (false, _) => (format!("{} of {} {many}{so_far}", words::spelt(held), words::spelt(due)), false),
     })
 }

@@ -3,7 +3,6 @@
 //! A child's reference never appears.
 
 use super::Candidate;
-use crate::dates::Day;
 use crate::pack::lines::Line;
 use crate::pack::words;
 use crate::pack::{Block, Section, Status, Text};
@@ -13,7 +12,7 @@ pub fn breach_status(breach: Line) -> Status {
     if breach.is("strength", "advisory") { Status::OutsideAdvisory } else { Status::Outside }
 }
 
-fn cap_word(breach: Line) -> &'static str {
+pub fn cap_word(breach: Line) -> &'static str {
     if breach.is("strength", "advisory") { "recommended cap" } else { "cap" }
 }
 
@@ -43,7 +42,7 @@ pub fn breach_facts(candidate: &Candidate, breach: Line) -> String {
     let (opened, closed) = (breach.day("opened_on"), breach.day("closed_on"));
     let when = opened.map(|from| words::period(from, closed)).unwrap_or_default();
     let peak = held(candidate, breach.int("peak_children").unwrap_or_default());
-    let cap = opened.and_then(|day| cap_on(candidate, day));
+    let cap = cap_at_peak(candidate, breach);
     let cap = cap.map(|cap| format!(", where the cap was {}", words::number(cap))).unwrap_or_default();
     let mut said = words::capital(&format!("{when}: at most {peak}{cap}."));
     if let Some(report) = reported(candidate, breach) {
@@ -58,12 +57,13 @@ pub fn breach_facts(candidate: &Candidate, breach: Line) -> String {
     said
 }
 
-/// The cap in force on a day, as the caseload steps have it.
-fn cap_on(candidate: &Candidate, day: Day) -> Option<i64> {
-    let holds = |line: &&Line| {
-        line.day("from_on").is_some_and(|from| from <= day) && line.day("to_on").is_some_and(|to| day < to)
+/// The cap in force when the most were first held, as the caseload steps have it.
+fn cap_at_peak(candidate: &Candidate, breach: Line) -> Option<i64> {
+    let (opened, peak) = (breach.day("opened_on")?, breach.int("peak_children")?);
+    let is_peak = |line: &&Line| {
+        line.day("from_on").is_some_and(|from| from >= opened) && line.int("children") == Some(peak)
     };
-    candidate.rows("caseload_steps").iter().find(holds).and_then(|line| line.int("cap"))
+    candidate.rows("caseload_steps").iter().find(is_peak).and_then(|line| line.int("cap"))
 }
 
 /// Free text may hold a name, so that a reason is only printed where names are.
@@ -124,14 +124,27 @@ pub fn restricted<'a>(candidate: &Candidate<'a>, is_open: bool) -> Option<(Strin
     Some((finding, facts, longest))
 }
 
-/// Every breach and every restriction, for the second page; nothing where there is none.
-pub fn caseload(candidate: &Candidate) -> Option<Section> {
+/// The most breaches that are told one by one; open ones always are.
+const TOLD: usize = 3;
+
+/// Breaches, the open and then the longest first, and restricted work; nothing where there is none.
+/// `has_remark`: the figures of supervision and caseload had no room on the first page and stand here.
+pub fn caseload(candidate: &Candidate, has_remark: bool) -> Option<Section> {
     let mut points: Vec<Text> = Vec::new();
-    for breach in candidate.rows("cap_breaches") {
+    points.extend(super::year::in_figures(candidate).filter(|_| has_remark).map(Text::from));
+    let mut breaches: Vec<Line> = candidate.rows("cap_breaches").to_vec();
+    breaches.sort_by_key(|line| (line.day("closed_on").is_some(), std::cmp::Reverse(line.int("days"))));
+    let open = breaches.iter().filter(|line| line.day("closed_on").is_none()).count();
+    let told = TOLD.max(open);
+    for breach in breaches.iter().take(told) {
         let days = words::days(breach.int("days").unwrap_or_default());
         let said =
             Text::new().marked(breach_status(*breach), format!("{days} above the {}. ", cap_word(*breach)));
         points.push(said.plain(breach_facts(candidate, *breach)));
+    }
+    if let shorter @ 1.. = breaches.len().saturating_sub(told) {
+        let more = words::capital(&words::spelt_of(shorter as i64, "shorter time", "shorter times"));
+        points.push(Text::from(format!("{more} above the cap are on the candidate’s page of the report.")));
     }
     for is_open in [true, false] {
         if let Some((finding, facts, _)) = restricted(candidate, is_open) {
@@ -141,6 +154,9 @@ pub fn caseload(candidate: &Candidate) -> Option<Section> {
     if points.is_empty() {
         return None;
     }
-    let section = Section::new(candidate.placed("caseload"), "Caseload and restricted work");
+    let section = Section::new(
+        candidate.placed("caseload"),
+        if has_remark { "Caseload, supervision and restricted work" } else { "Caseload and restricted work" },
+    );
     Some(section.block(Block::Points(points)))
 }

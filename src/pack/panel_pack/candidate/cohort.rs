@@ -8,6 +8,9 @@ use crate::pack::{Section, Status};
 
 /// Outcomes of the cohort, then the review stage last due for the candidate; nothing without metrics.
 pub fn for_context(candidate: &Candidate, folding: Folding) -> Option<Section> {
+    if folding.is_short() {
+        return None;
+    }
     let cohort = candidate.case.line.text("cohort");
     let of_cohort = |name: &str| -> Vec<Line> {
         metrics(candidate.pack.view, name).into_iter().filter(|line| line.text("cohort") == cohort).collect()

@@ -1,12 +1,16 @@
 //! Concerns with their meetings, and what earlier panels decided and who moderated.
 
 use super::Candidate;
+use crate::dates::Day;
 use crate::pack::lines::Line;
 use crate::pack::words;
 use crate::pack::{Block, Section, Text};
 
+/// The most concerns that are told one by one; open ones always are.
+const TOLD: usize = 2;
+
 /// The finding and the facts of a concern. Its theme is free text and stays out.
-pub fn concern_words(concern: Line) -> (String, String) {
+pub fn concern_words(concern: Line, as_of: Day) -> (String, String) {
     let level = concern.int("level").unwrap_or_default();
     let open = words::days(concern.int("open_days").unwrap_or_default());
     let raised = concern.day("raised_on").map(words::date).unwrap_or_default();
@@ -15,7 +19,8 @@ pub fn concern_words(concern: Line) -> (String, String) {
         .map(|owner| format!(" It is with the {}.", words::owner(owner)))
         .unwrap_or_default();
     let meeting = match concern.day("meeting_on") {
-        Some(day) => format!(" A meeting was held or is planned for {}.", words::date(day)),
+        Some(day) if day > as_of => format!(" A meeting is planned for {}.", words::date(day)),
+        Some(day) => format!(" A meeting is recorded on {}.", words::date(day)),
         None => " No meeting is recorded.".to_owned(),
     };
     match concern.day("resolved_on") {
@@ -32,17 +37,25 @@ pub fn concern_words(concern: Line) -> (String, String) {
 
 /// Every concern; where the authority supplies none at all, that is said elsewhere.
 pub fn concerns(candidate: &Candidate) -> Option<Section> {
-    let concerns = candidate.rows("concern_status");
+    let mut concerns = candidate.rows("concern_status").to_vec();
+    concerns.sort_by_key(|line| (line.day("resolved_on").is_some(), line.day("raised_on")));
     let section = Section::new(candidate.placed("concerns"), "Concerns");
     if concerns.is_empty() {
         let is_told = candidate.pack.supplies("concerns", candidate.case.line.text("service"));
         return is_told.then(|| section.paragraph("None is recorded."));
     }
-    let points = concerns.iter().map(|concern| {
-        let (finding, facts) = concern_words(*concern);
+    let open = concerns.iter().filter(|line| line.day("resolved_on").is_none()).count();
+    let told = open.max(TOLD);
+    let point = |concern: &Line| {
+        let (finding, facts) = concern_words(*concern, candidate.pack.view.as_of);
         Text::new().bold(finding).plain(format!(" {facts}"))
-    });
-    Some(section.block(Block::Points(points.collect())))
+    };
+    let mut points: Vec<Text> = concerns.iter().take(told).map(point).collect();
+    if let more @ 1.. = concerns.len().saturating_sub(told) {
+        let more = words::capital(&words::spelt_of(more as i64, "more is", "more are"));
+        points.push(Text::from(format!("{more} resolved.")));
+    }
+    Some(section.block(Block::Points(points)))
 }
 
 /// The candidate's cases before earlier panels, by date.

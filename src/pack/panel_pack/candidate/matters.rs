@@ -4,7 +4,7 @@
 //! earlier panel's decision carry a dash, since no rule says how they should be.
 
 use super::Candidate;
-use super::caseload::{breach_facts, breach_finding, breach_status, restricted};
+use super::caseload::{breach_facts, breach_finding, breach_status, cap_word, restricted};
 use super::later::{concern_words, earlier_cases};
 use super::things::Thing;
 use crate::pack::lines::Line;
@@ -12,11 +12,9 @@ use crate::pack::panel_pack::pairing::pairing;
 use crate::pack::words;
 use crate::pack::{Answer, Block, Matter, Section, Status, Text};
 
-/// The most matters a first page holds.
-const MOST: usize = 5;
-
-/// The most items that are named one by one before they are told together.
+/// The most items that are named one by one before they are told together, and the most named then.
 const NAMED: usize = 2;
+const NAMED_TOGETHER: usize = 3;
 
 /// A matter for the panel, with a mark or with a dash.
 enum Topic {
@@ -24,15 +22,17 @@ enum Topic {
     Marked(Matter),
 }
 
-pub fn to_discuss(candidate: &Candidate) -> Section {
+/// `most` is how many fit.
+pub fn to_discuss(candidate: &Candidate, most: usize) -> Section {
     let mut open = open_points(candidate);
     open.extend(open_matters(candidate));
+    open.extend(moderator(candidate));
     let open_count = open.len();
     let mut topics = open;
     topics.extend(past(candidate));
-    let left = topics.len().saturating_sub(MOST);
-    let open_left = open_count.saturating_sub(MOST);
-    topics.truncate(MOST);
+    let left = topics.len().saturating_sub(most);
+    let open_left = open_count.saturating_sub(most);
+    topics.truncate(most);
 
     let mut section = Section::new(candidate.placed("discuss"), "For the panel to discuss");
     if topics.is_empty() {
@@ -99,20 +99,21 @@ fn open_points(candidate: &Candidate) -> Vec<Topic> {
         points.push(Topic::Point(said.plain(format!(" It was the {}, held on {on}.", review.name))));
     }
     for concern in candidate.rows("concern_status").iter().filter(|line| line.day("resolved_on").is_none()) {
-        let (finding, facts) = concern_words(*concern);
+        let (finding, facts) = concern_words(*concern, candidate.pack.view.as_of);
         points.push(Topic::Point(Text::new().bold(finding).plain(format!(" {facts}"))));
     }
-    if pairing(&candidate.case, candidate.pack).is_too_near {
-        let said = Text::new().bold("The moderator named is the candidate’s assessor or manager.");
-        points.push(Topic::Point(said.plain(" Somebody else is needed, or a reason.")));
-    }
     points
+}
+
+fn moderator(candidate: &Candidate) -> Option<Topic> {
+    let said = Text::new().bold("The moderator named is the candidate’s assessor or manager.");
+    let is_too_near = pairing(&candidate.case, candidate.pack).is_too_near;
+    is_too_near.then(|| Topic::Point(said.plain(" Somebody else is needed, or a reason.")))
 }
 
 fn open_matters(candidate: &Candidate) -> Vec<Topic> {
     let mut matters = Vec::new();
     matters.extend(portfolio_not_in(candidate));
-    matters.extend(overdue(candidate));
     let rows = |table: &str, end: &str| -> Vec<Line> {
         candidate.rows(table).iter().copied().filter(|line| line.day(end).is_none()).collect()
     };
@@ -135,6 +136,7 @@ fn open_matters(candidate: &Candidate) -> Vec<Topic> {
     if let Some((finding, facts, line)) = restricted(candidate, true) {
         matters.push(marked(Status::Outside, finding, facts, "manager", line));
     }
+    matters.extend(overdue(candidate));
     matters.extend(feedback(candidate, "overdue"));
     matters.into_iter().map(Topic::Marked).collect()
 }
@@ -167,11 +169,9 @@ fn past(candidate: &Candidate) -> Vec<Topic> {
             *one,
         ))),
         [longest, ..] => {
-            let times = words::spelt_of(breaches.len() as i64, "time", "times");
-            let finding = format!(
-                "The caseload was above the cap {times}, for at most {}.",
-                words::days(longest.int("days").unwrap_or_default())
-            );
+            let (times, cap) = (times(breaches.len()), cap_word(*longest));
+            let most = words::days(longest.int("days").unwrap_or_default());
+            let finding = format!("The caseload was above the {cap} {times}, for at most {most}.");
             let facts = format!("The longest: {}", breach_facts(candidate, *longest));
             topics.push(Topic::Marked(marked(breach_status(*longest), finding, facts, "manager", *longest)));
         }
@@ -191,6 +191,11 @@ fn past(candidate: &Candidate) -> Vec<Topic> {
         }
     }
     topics
+}
+
+/// `twice`, `three times`.
+fn times(n: usize) -> String {
+    if n == 2 { "twice".to_owned() } else { words::spelt_of(n as i64, "time", "times") }
 }
 
 fn marked(status: Status, finding: String, facts: String, who: &str, line: Line) -> Matter {
@@ -222,55 +227,39 @@ fn portfolio_not_in(candidate: &Candidate) -> Option<Matter> {
     ))
 }
 
-/// Each on its own where there are few; else together by who can act.
+/// Each on its own where there are few; else together, the longest named with who can act.
 fn overdue(candidate: &Candidate) -> Vec<Matter> {
-    let overdue: Vec<&Thing> = candidate.things().filter(|thing| thing.is(Status::Overdue)).collect();
+    let mut overdue: Vec<&Thing> = candidate.things().filter(|thing| thing.is(Status::Overdue)).collect();
     if overdue.len() <= NAMED {
-        return overdue.into_iter().map(|thing| overdue_one(thing)).collect();
+        return overdue.into_iter().map(|thing| overdue_one(candidate, thing)).collect();
     }
-    let mut owners: Vec<&str> = overdue.iter().map(|thing| thing.who.as_str()).collect();
-    owners.dedup();
-    owners.sort_unstable();
-    owners.dedup();
-    let with = |who: &str| -> Option<Matter> {
-        let theirs: Vec<&Thing> = overdue.iter().copied().filter(|thing| thing.who == who).collect();
-        match theirs.as_slice() {
-            [] => None,
-            [one] => Some(overdue_one(one)),
-            many => {
-                let named: Vec<String> = many.iter().take(4).map(|thing| named(thing)).collect();
-                let more = many.len().saturating_sub(4);
-                let rest = if more > 0 {
-                    format!(", and {}", words::counted(more as i64, "more", "more"))
-                } else {
-                    String::new()
-                };
-                let list = if more > 0 { named.join(", ") } else { words::list(&named) };
-                let finding = format!(
-                    "{} with the {who} are overdue.",
-                    words::capital(&words::spelt_of(many.len() as i64, "item", "items"))
-                );
-                let facts = words::capital(&format!("{list}{rest}."));
-                Some(Matter {
-                    status: Status::Overdue,
-                    finding,
-                    facts: facts.into(),
-                    answer: Some(Answer::CanAct { who: words::capital(who), rule: None }),
-                })
-            }
-        }
+    overdue.sort_by_key(|thing| std::cmp::Reverse(thing.days_late));
+    let items = words::capital(&words::spelt_of(overdue.len() as i64, "item is", "items are"));
+    let named: Vec<String> = overdue
+        .iter()
+        .take(NAMED_TOGETHER)
+        .map(|thing| {
+            format!("{} ({}, {})", thing.name, thing.who, words::days(thing.days_late.unwrap_or_default()))
+        })
+        .collect();
+    let facts = match overdue.len() - named.len() {
+        0 => format!("{}.", words::list(&named)),
+        _ => format!("The longest: {}. The second page has all.", words::list(&named)),
     };
-    owners.into_iter().filter_map(with).collect()
+    vec![Matter {
+        status: Status::Overdue,
+        finding: format!("{items} overdue."),
+        facts: words::capital(&facts).into(),
+        answer: None,
+    }]
 }
 
-fn overdue_one(thing: &Thing) -> Matter {
+fn overdue_one(candidate: &Candidate, thing: &Thing) -> Matter {
     let days = words::days(thing.days_late.unwrap_or_default());
     let finding = format!("The {} is {days} overdue.", thing.name);
-    let planned = thing
-        .line
-        .day("planned_on")
-        .map(|day| format!(" It is planned for {}.", words::date(day)))
-        .unwrap_or_default();
+    let is_to_come = |day: &crate::dates::Day| *day >= candidate.pack.view.as_of;
+    let planned = thing.line.day("planned_on").filter(is_to_come);
+    let planned = planned.map(|day| format!(" It is planned for {}.", words::date(day))).unwrap_or_default();
     let facts = format!("It was due on {}.{planned}", thing.due_on.map(words::date).unwrap_or_default());
     marked(Status::Overdue, finding, facts, &thing.who, thing.line)
 }
@@ -329,9 +318,9 @@ fn feedback(candidate: &Candidate, status: &str) -> Option<Matter> {
     let line = rule?;
     let (mark, finding) = match (status, count) {
         ("late", 1) => (Status::Late, "Feedback on an observation was late.".to_owned()),
-        ("late", n) => (Status::Late, format!("Feedback was late {}.", words::spelt_of(n, "time", "times"))),
+        ("late", n) => (Status::Late, format!("Feedback was late {}.", times(n as usize))),
         (_, 1) => (Status::Overdue, "Feedback on an observation is overdue.".to_owned()),
-        (_, n) => (Status::Overdue, format!("Feedback is overdue {}.", words::spelt_of(n, "time", "times"))),
+        (_, n) => (Status::Overdue, format!("Feedback is overdue {}.", times(n as usize))),
     };
     Some(marked(mark, finding, words::capital(&format!("{}.", words::list(&named))), "assessor", line))
 }
@@ -355,10 +344,7 @@ fn gaps(candidate: &Candidate) -> Option<Matter> {
     let days = words::days(longest.int("days").unwrap_or_default());
     let finding = match gaps.len() {
         1 => format!("Supervision was out of date for {days}."),
-        n => format!(
-            "Supervision was out of date {}, for at most {days}.",
-            words::spelt_of(n as i64, "time", "times")
-        ),
+        n => format!("Supervision was out of date {}, for at most {days}.", times(n)),
     };
     let when =
         longest.day("from_on").map(|from| words::period(from, longest.day("to_on"))).unwrap_or_default();

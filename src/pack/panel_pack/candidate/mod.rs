@@ -18,7 +18,6 @@ use super::Moderation;
 use super::agenda::Case;
 use super::record;
 use crate::pack::lines::Line;
-use crate::pack::words;
 use crate::pack::{Area, Block, Part, PartKind, Section};
 use room::Folding;
 use things::Thing;
@@ -92,21 +91,34 @@ impl<'a> Candidate<'a> {
 
 /// The candidate's part of the pack: two pages at most.
 pub(super) fn compose(candidate: &Candidate) -> Part {
+    let clock = year::on_one_clock(candidate);
+    let first = [(5, true), (5, false), (4, false), (3, false), (2, false)]
+        .map(|(most, has_remark)| (has_remark, first_page(candidate, &clock, most, has_remark)));
+    let fits = |(_, part): &(bool, Part)| room::fits(part);
+    let [.., tightest] = &first;
+    let (has_remark, mut part) = first.iter().find(|page| fits(page)).unwrap_or(tightest).clone();
+    part.areas.push(Area::NewSheet);
+    let folding = Folding::that_fits(|folding| second_page(candidate, folding, !has_remark));
+    part.areas.extend(second_page(candidate, folding, !has_remark));
+    part
+}
+
+/// Recommendation and plain answer, four facts, what to discuss, the year on one clock.
+fn first_page(candidate: &Candidate, clock: &Section, most: usize, has_remark: bool) -> Part {
     let title = candidate.pack.calling.candidate_in_full(candidate.case.worker_id);
     let mut part = Part::new(&candidate.place, PartKind::Candidate, title);
     part.beside = Some(candidate.beside());
     part.lead = Some(answer::plain_answer(candidate));
     part.opening = vec![Block::Facts(facts::four_facts(candidate))];
-    part.areas.push(Area::Section(matters::to_discuss(candidate)));
-    part.areas.push(Area::Section(year::on_one_clock(candidate)));
-    part.areas.push(Area::NewSheet);
-    let folding = Folding::that_fits(|folding| second_page(candidate, folding));
-    part.areas.extend(second_page(candidate, folding));
+    part.areas.push(Area::Section(matters::to_discuss(candidate, most)));
+    let remark = year::in_figures(candidate).filter(|_| has_remark);
+    let clock = remark.into_iter().fold(clock.clone(), |clock, said| clock.block(Block::Remark(said.into())));
+    part.areas.push(Area::Section(clock));
     part
 }
 
 /// What proves the first page, in the policy's order: observed practice before documents.
-fn second_page(candidate: &Candidate, folding: Folding) -> Vec<Area> {
+fn second_page(candidate: &Candidate, folding: Folding, has_remark: bool) -> Vec<Area> {
     let mut areas: Vec<Area> = Vec::new();
     areas.extend(observed::observations(candidate).map(Area::Section));
     areas.extend(reviewed::reviews(candidate, folding).map(Area::Section));
@@ -114,15 +126,15 @@ fn second_page(candidate: &Candidate, folding: Folding) -> Vec<Area> {
     let right: Vec<Section> = [
         portfolio::drift(candidate),
         later::concerns(candidate),
-        caseload::caseload(candidate),
         later::earlier_panels(candidate),
-        untold::cannot_be_told(candidate),
+        untold::cannot_be_told(candidate, folding),
     ]
     .into_iter()
     .flatten()
     .collect();
     areas.push(Area::Columns(left, right));
+    areas.extend(caseload::caseload(candidate, has_remark).map(Area::Section));
     areas.extend(cohort::for_context(candidate, folding).map(Area::Section));
-    areas.push(Area::Record(record::of_candidate(&candidate.place)));
+    areas.push(Area::Record(record::of_candidate(&candidate.place, if folding.is_short() { 1 } else { 2 })));
     areas
 }

@@ -31,7 +31,7 @@ pub fn observations(candidate: &Candidate) -> Option<Section> {
             .map(|kind| Column::new(format!("{} feedback", words::capital(kind)), ColumnKind::Status)),
     );
     let caption = "Observations and feedback: due by, observed, observer and feedback";
-    let mut table = Table::new(caption, "Observation", columns).shown(Display::UnderHeading);
+    let mut table = Table::new(caption, "No.", columns).shown(Display::UnderHeading);
     let feedback = candidate.rows("observation_feedback");
     for thing in &candidate.observations {
         let nth = thing.line.int("number").and_then(|number| usize::try_from(number - 1).ok());
@@ -43,13 +43,27 @@ pub fn observations(candidate: &Candidate) -> Option<Section> {
     }
     let section = Section::new(candidate.placed("observations"), "Observations and feedback");
     let mut section = section.beside("observed practice comes before documents").block(Block::Table(table));
-    let extra = made.len().saturating_sub(candidate.observations.len());
-    if extra > 0 {
-        let more =
-            words::capital(&words::spelt_of(extra as i64, "more observation is", "more observations are"));
-        section = section.block(Block::Remark(format!("{more} recorded.").into()));
+    let remarks: Vec<String> =
+        [with_child(&made), extra(candidate, made.len())].into_iter().flatten().collect();
+    if !remarks.is_empty() {
+        section = section.block(Block::Remark(remarks.join(" ").into()));
     }
     Some(section)
+}
+
+/// `A child was present at observations 2 and 3.`
+fn with_child(made: &[Line]) -> Option<String> {
+    let numbered = made.iter().enumerate().filter(|(_, line)| line.flag("with_child") == Some(true));
+    let numbers: Vec<String> = numbered.map(|(at, _)| words::number(at as i64 + 1)).collect();
+    let word = if numbers.len() == 1 { "observation" } else { "observations" };
+    (!numbers.is_empty()).then(|| format!("A child was present at {word} {}.", words::list(&numbers)))
+}
+
+/// Observations beyond those that the rulebook asks for.
+fn extra(candidate: &Candidate, made: usize) -> Option<String> {
+    let extra = made.saturating_sub(candidate.observations.len()) as i64;
+    let more = || words::capital(&words::spelt_of(extra, "more observation is", "more observations are"));
+    (extra > 0).then(|| format!("{} recorded.", more()))
 }
 
 /// The observations made by the day of the records, by date: the n-th of them is the n-th asked for.
@@ -82,14 +96,9 @@ pub fn done(thing: &Thing) -> Cell {
 
 fn observer(record: Option<Line>) -> Cell {
     let Some(record) = record else { return "Not yet".into() };
-    let role = record.text("observer_role").map(words::plain);
-    let with_child = match record.flag("with_child") {
-        Some(true) => ", with child",
-        _ => "",
-    };
-    match role {
-        Some(role) => format!("{}{with_child}", words::capital(&role)).into(),
-        None => Cell::status(Status::CannotTell, format!("Not recorded{with_child}")),
+    match record.text("observer_role").map(words::plain) {
+        Some(role) => words::capital(&role).into(),
+        None => Cell::status(Status::CannotTell, "Not recorded"),
     }
 }
 
@@ -104,9 +113,10 @@ fn feedback_cell(thing: &Thing, given: Option<Line>, kind: &str) -> Cell {
     let Some(given) = given else { return Cell::status(Status::CannotTell, "Cannot tell") };
     let status = given.text(&format!("{kind}_status")).and_then(words::status).unwrap_or(Status::CannotTell);
     let date = |column: &str| given.day(&format!("{kind}_{column}")).map(words::date);
+    let due_day = given.day(&format!("{kind}_due_on")).map(words::day_and_month);
     let said = match (status, date("done_on"), date("due_on")) {
-        (Status::Late, Some(done), Some(due)) => format!("{done}, late: due by {due}"),
-        (Status::Overdue, _, Some(due)) => format!("Overdue: due by {due}"),
+        (Status::Late, Some(done), _) => format!("{done}, late"),
+        (Status::Overdue, _, Some(_)) => format!("Overdue, due {}", due_day.unwrap_or_default()),
         (Status::NotDue, _, Some(due)) => format!("Due by {due}"),
         (_, Some(done), _) => done,
         (status, None, _) => words::capital(status.word()),

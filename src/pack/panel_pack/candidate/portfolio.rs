@@ -107,7 +107,7 @@ fn standing(items: &[&Thing]) -> Cell {
             (1, Status::Late | Status::Overdue) => Some(format!("1 {}", found.first()?.standing())),
             (n, Status::Late | Status::Overdue) => {
                 let most = found.iter().filter_map(|item| item.days_late).max().unwrap_or_default();
-                Some(format!("{n} {}, at most {}", status.word(), words::days(most)))
+                Some(format!("{n} {} up to {}", status.word(), words::days(most)))
             }
             (n, status) => Some(format!("{n} {}", status.word())),
         }

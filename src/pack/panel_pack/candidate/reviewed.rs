@@ -61,7 +61,8 @@ fn held(review: &Thing) -> Cell {
     match (review.done_on, review.line.day("planned_on"), review.status) {
         (None, Some(planned), Status::NotDue | Status::Overdue) => {
             let standing = words::capital(&review.standing());
-            Cell::status(review.status, format!("{standing}; planned for {}", words::date(planned)))
+            let tense = if review.is(Status::Overdue) { "was planned" } else { "planned" };
+            Cell::status(review.status, format!("{standing}; {tense} for {}", words::date(planned)))
         }
         _ => done(review),
     }

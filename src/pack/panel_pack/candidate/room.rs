@@ -1,9 +1,9 @@
-//! How far the second page folds so that a candidate stays within two.
+//! What fits on a candidate's first page, and how far the second folds.
 //!
 //! Heights are reckoned from the number of characters, on the safe side of the template's sizes; a test
 //! sets full candidates and counts pages.
 
-use crate::pack::{Area, Block, Cell, Matter, Section, Table, Text};
+use crate::pack::{Area, Block, Cell, Fact, Matter, Part, Section, Table, Text, Writing};
 
 /// What is folded, each with all before it. What is open never folds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -18,22 +18,36 @@ pub enum Folding {
     Well,
     /// Reviews held on time, attended and on track share a line.
     Reviews,
-    /// The cohort is told in one sentence.
+    /// The cohort is told in one sentence, and what cannot be told in one.
     Context,
+    /// The cohort is left to the report, and the record has one line to write on.
+    Short,
 }
 
 /// Millimetres between the page's head and foot.
-const PAGE: f64 = 250.0;
+const PAGE: f64 = 252.0;
 /// A line of text, its distance to the next included.
 const LINE: f64 = 4.4;
 /// Characters on a line of the full width, and of the two columns.
-const WIDE: f64 = 98.0;
-const LEFT: f64 = 50.0;
-const RIGHT: f64 = 45.0;
+const WIDE: f64 = 106.0;
+const LEFT: f64 = 52.0;
+const RIGHT: f64 = 46.0;
+/// The same in the larger type of the plain answer, and of one of four facts.
+const LEAD: f64 = 86.0;
+const FACT: f64 = 25.0;
+/// The width of the page, in millimetres.
+const WIDTH: f64 = 180.0;
 
 impl Folding {
-    const ALL: [Folding; 6] =
-        [Folding::Open, Folding::Items, Folding::Feedback, Folding::Well, Folding::Reviews, Folding::Context];
+    const ALL: [Folding; 7] = [
+        Folding::Open,
+        Folding::Items,
+        Folding::Feedback,
+        Folding::Well,
+        Folding::Reviews,
+        Folding::Context,
+        Folding::Short,
+    ];
 
     pub fn folds_items(self) -> bool {
         self >= Folding::Items
@@ -55,10 +69,21 @@ impl Folding {
         self >= Folding::Context
     }
 
+    pub fn is_short(self) -> bool {
+        self == Folding::Short
+    }
+
     /// The least that lets the page fit; the most where none does.
     pub fn that_fits(page: impl Fn(Folding) -> Vec<Area>) -> Folding {
-        Folding::ALL.into_iter().find(|folding| height(&page(*folding)) <= PAGE).unwrap_or(Folding::Context)
+        Folding::ALL.into_iter().find(|folding| height(&page(*folding)) <= PAGE).unwrap_or(Folding::Short)
     }
+}
+
+/// Whether a candidate's first page fits on one sheet.
+pub fn fits(part: &Part) -> bool {
+    let lead = part.lead.as_ref().map_or(0.0, |lead| lines(letters(lead), LEAD) * 5.7 + 2.0);
+    let opening: f64 = part.opening.iter().map(|one| block(one, WIDE)).sum();
+    9.0 + lead + opening + height(&part.areas) <= PAGE
 }
 
 fn height(areas: &[Area]) -> f64 {
@@ -69,8 +94,8 @@ fn height(areas: &[Area]) -> f64 {
             Area::Section(it) => section(it, WIDE),
             Area::Columns(left, right) => run(left, LEFT).max(run(right, RIGHT)),
             Area::Record(record) => {
-                let written: u32 = record.writing.iter().map(|writing| 1 + u32::from(writing.lines)).sum();
-                27.0 + f64::from(written) * 7.2 + 14.0
+                let written = |writing: &Writing| 7.0 + f64::from(writing.lines) * 7.5;
+                21.0 + record.writing.iter().map(written).sum::<f64>() + 14.0
             }
             Area::NewSheet => 0.0,
         })
@@ -80,25 +105,42 @@ fn height(areas: &[Area]) -> f64 {
 fn section(it: &Section, width: f64) -> f64 {
     let heading =
         it.finding.chars().count() + it.beside.as_ref().map_or(0, |beside| beside.chars().count() + 3);
-    8.0 + lines(heading, width * 0.8) * 5.4 + it.body.iter().map(|one| block(one, width)).sum::<f64>()
+    4.0 + lines(heading, width * 0.8) * 5.0 + it.body.iter().map(|one| block(one, width)).sum::<f64>()
 }
 
 fn block(it: &Block, width: f64) -> f64 {
     match it {
         Block::Paragraph(text) | Block::Remark(text) | Block::Notice(text) => {
-            lines(letters(text), width) * LINE + 1.5
+            lines(letters(text), width) * LINE + 1.0
         }
         Block::Points(points) => {
-            points.iter().map(|text| lines(letters(text), width - 3.0) * LINE + 1.4).sum()
+            points.iter().map(|text| lines(letters(text), width - 3.0) * LINE + 1.2).sum()
         }
         Block::Matters(matters) => {
-            matters.iter().map(|one| lines(matter(one), width - 4.0) * LINE + 1.6).sum()
+            matters.iter().map(|one| lines(matter(one), width - 4.0) * LINE + 0.8).sum()
         }
         Block::Table(it) => table(it, width),
         Block::Heading(_) => 9.0,
-        Block::Facts(_) | Block::LargeFigures(_) => 24.0,
-        Block::Figure(_) => 130.0,
+        Block::Facts(facts) => 18.0 + (facts.iter().map(fact_lines).fold(2.0, f64::max) - 1.0) * LINE,
+        Block::LargeFigures(_) => 26.0,
+        Block::Figure(figure) => WIDTH * proportion(&figure.drawing.print),
         Block::MarksKey(statuses) => statuses.len() as f64 * 5.5,
+    }
+}
+
+fn fact_lines(fact: &Fact) -> f64 {
+    lines(letters(&fact.value), FACT) + fact.note.as_ref().map_or(0.0, |note| lines(letters(note), FACT))
+}
+
+/// Height over width of a drawing, by its view box; a square where it has none.
+fn proportion(svg: &str) -> f64 {
+    let view_box =
+        svg.split_once("viewBox=\"").and_then(|(_, rest)| rest.split_once('"')).map(|(numbers, _)| numbers);
+    let numbers: Vec<f64> =
+        view_box.into_iter().flat_map(str::split_whitespace).filter_map(|n| n.parse().ok()).collect();
+    match numbers.as_slice() {
+        [_, _, width, height] if *width > 0.0 => height / width,
+        _ => 1.0,
     }
 }
 

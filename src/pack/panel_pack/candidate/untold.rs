@@ -1,33 +1,42 @@
 //! What the records cannot tell of a candidate, and which export would.
 
 use super::Candidate;
+use super::room::Folding;
 use crate::pack::lines::Line;
 use crate::pack::words;
 use crate::pack::{Answer, Block, Matter, Section, Status, Text};
 
-/// What a fact table answers, and the export it rests on.
-const QUESTIONS: [(&str, &str, &str); 7] = [
-    ("cap_breaches", "Whether the caseload was within the cap.", "allocations"),
-    ("supervision_status", "Whether supervision was in date.", "supervisions"),
-    ("review_status", "Whether reviews were held on time.", "reviews"),
-    ("observation_status", "Whether practice was observed on time.", "observations"),
-    ("observation_feedback", "Whether feedback was given on time.", "feedback dates of observations"),
-    ("milestone_status", "Whether portfolio items were in on time.", "portfolio"),
+/// What a fact table answers, its subject, and the export it rests on.
+const QUESTIONS: [(&str, &str, &str, &str); 7] = [
+    ("cap_breaches", "Whether the caseload was within the cap.", "the caseload", "allocations"),
+    ("supervision_status", "Whether supervision was in date.", "supervision", "supervisions"),
+    ("review_status", "Whether reviews were held on time.", "reviews", "reviews"),
+    ("observation_status", "Whether practice was observed on time.", "observations", "observations"),
+    ("observation_feedback", "Whether feedback was given on time.", "feedback", "feedback dates"),
+    ("milestone_status", "Whether portfolio items were in on time.", "portfolio items", "portfolio"),
     (
         "work_restrictions",
         "Whether restricted work was kept away.",
-        "case types and co-workers of allocations",
+        "restricted work",
+        "case types, co-workers",
     ),
 ];
 
 /// Nothing where everything could be told.
-pub fn cannot_be_told(candidate: &Candidate) -> Option<Section> {
-    let mut matters = Vec::new();
-    for (fact, question, export) in QUESTIONS {
-        if some_untold(candidate, fact) {
-            matters.push(question_for(question, "", export));
+pub fn cannot_be_told(candidate: &Candidate, folding: Folding) -> Option<Section> {
+    let untold: Vec<_> = QUESTIONS.into_iter().filter(|(fact, ..)| some_untold(candidate, fact)).collect();
+    let mut matters: Vec<Matter> = match folding.shortens_context() && untold.len() > 1 {
+        false => untold.iter().map(|(_, question, _, export)| question_for(question, "", export)).collect(),
+        true => {
+            let subjects: Vec<&str> = untold.iter().map(|(_, _, subject, _)| *subject).collect();
+            let exports: Vec<&str> = untold.iter().map(|(.., export)| *export).collect();
+            vec![question_for(
+                &format!("How it stands with {}.", words::list(&subjects)),
+                "",
+                &exports.join("; "),
+            )]
         }
-    }
+    };
     matters.extend(
         small_ones(candidate)
             .into_iter()

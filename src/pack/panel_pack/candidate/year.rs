@@ -18,7 +18,7 @@ use crate::pack::words;
 use crate::pack::{Block, Figure, Section, Status};
 use crate::rulebook::{Offset, SupervisionStep, Unit};
 
-/// The drawing, and what it cannot say: supervision in figures, and the caseload on the last day.
+/// The drawing, or the sentence that stands for it.
 pub fn on_one_clock(candidate: &Candidate) -> Section {
     let clock = clock(candidate);
     let mut section = Section::new(candidate.placed("year"), "The programme on one clock");
@@ -29,15 +29,19 @@ pub fn on_one_clock(candidate: &Candidate) -> Section {
     let Some(timeline) = timeline(candidate, clock.as_ref()) else {
         return section.paragraph("Cannot tell: the days in programme are not known.");
     };
-    section = match draw_timeline(&timeline, &candidate.placed("year")) {
+    match draw_timeline(&timeline, &candidate.placed("year")) {
         Chart::Sentence(sentence) => section.paragraph(sentence),
         Chart::Drawings(drawings) => drawings.into_iter().fold(section, |section, drawing| {
             section.block(Block::Figure(Figure { caption: None, drawing, table: None }))
         }),
-    };
+    }
+}
+
+/// What the drawing cannot say: supervision in figures, and the caseload on the last day.
+pub fn in_figures(candidate: &Candidate) -> Option<String> {
     let said: Vec<String> =
         [supervision_said(candidate), caseload_said(candidate)].into_iter().flatten().collect();
-    if said.is_empty() { section } else { section.block(Block::Remark(said.join(" ").into())) }
+    (!said.is_empty()).then(|| said.join(" "))
 }
 
 /// The candidate's programme clock; none where it runs by another rulebook than the one at hand.
@@ -83,12 +87,7 @@ fn timeline(candidate: &Candidate, clock: Option<&Clock>) -> Option<Timeline> {
     let ended = outcome.day("ended_on").unwrap_or(view.as_of + 1);
     let last_due = candidate.things().filter_map(|thing| thing.due_on).fold(due, Day::max);
     let to = last_due.max(ended - 1).max(started) + 1;
-    let panels = candidate
-        .rows("panel_status")
-        .iter()
-        .filter_map(|line| date(*line, "held_on"))
-        .map(|held_on| PanelDay { held_on })
-        .collect::<Vec<_>>();
+    let panels = panel_days(candidate);
     let months = clock.map(|clock| months(clock, to)).unwrap_or_default();
     let paused = clock.map(|clock| clock.pauses().iter().map(|pause| span(pause.from, pause.to)).collect());
     Some(Timeline {
@@ -109,6 +108,23 @@ fn timeline(candidate: &Candidate, clock: Option<&Clock>) -> Option<Timeline> {
         observations: due_items(&candidate.observations),
         portfolio: due_items(&candidate.items),
     })
+}
+
+/// The panels the candidate comes to. One who moved on is heard on this panel's day instead.
+fn panel_days(candidate: &Candidate) -> Vec<PanelDay> {
+    let this = candidate.case.line.text("panel_id");
+    let moved_to = candidate.pack.panel.held_on.filter(|_| candidate.case.moved_from.is_some());
+    let mut days: Vec<NaiveDate> = candidate
+        .rows("panel_status")
+        .iter()
+        .filter_map(|line| match moved_to.filter(|_| line.text("panel_id") == this) {
+            Some(day) => Some(day.date()),
+            None => date(*line, "held_on"),
+        })
+        .collect();
+    days.sort_unstable();
+    days.dedup();
+    days.into_iter().map(|held_on| PanelDay { held_on }).collect()
 }
 
 /// Every third month of the clock up to the end of the drawing.

@@ -1,0 +1,235 @@
+//! The two pages of one applicant: what the records say, then the forms to fill in.
+
+use super::forms::{COMPETENCIES, DECISIONS, LEVELS, QUALITY_ASSURANCE, QUESTIONS, THREADS};
+use super::{Progression, against_limit};
+use crate::pack::lines::{Line, records};
+use crate::pack::words;
+use crate::pack::{
+    Area, Block, Cell, Column, ColumnKind, Display, Part, PartKind, Record, Section, Status, Table, Text,
+    Writing,
+};
+
+/// The name for links to the n-th application's pages.
+pub fn place(number: usize) -> String {
+    format!("application-{number}")
+}
+
+pub fn compose(pack: &Progression, number: usize, line: Line) -> Part {
+    let place = place(number);
+    let mut part = Part::new(&place, PartKind::Candidate, pack.called(line));
+    let checks = checks(pack, line);
+    part.beside = Some(beside(pack, line));
+    part.lead = Some(plain_answer(line, &checks));
+    part.areas = vec![
+        Area::Section(stages(pack, &place, line)),
+        Area::Section(evidence(&place, &checks)),
+        Area::Section(grid(&place)),
+        Area::NewSheet,
+        Area::Section(quality_assurance(&place)),
+        Area::Section(questions(&place)),
+        Area::Record(Record {
+            place: format!("{place}-record"),
+            heading: "Decision of the panel".to_owned(),
+            decisions: DECISIONS.map(str::to_owned).to_vec(),
+            writing: vec![
+                Writing { label: "Reasons, and contra-indications if any".to_owned(), lines: 2 },
+                Writing { label: "Development plan: what, by whom and by when".to_owned(), lines: 2 },
+            ],
+            signatures: ["Chair", "Line manager", "Date"].map(str::to_owned).to_vec(),
+        }),
+    ];
+    part
+}
+
+fn beside(pack: &Progression, line: Line) -> String {
+    let mut parts: Vec<String> =
+        line.text("worker_id").map(|worker| pack.view.called(worker).to_owned()).into_iter().collect();
+    parts.push(format!(
+        "grade {} to {}",
+        line.text("from_grade").unwrap_or("?"),
+        line.text("to_grade").unwrap_or("?")
+    ));
+    parts.extend(line.text("service").map(str::to_owned));
+    parts.join(" · ")
+}
+
+/// A check of the evidence.
+struct Check {
+    what: &'static str,
+    asked: Option<String>,
+    recorded: Option<String>,
+    met: Option<bool>,
+}
+
+fn checks(pack: &Progression, line: Line) -> Vec<Check> {
+    let rule = pack.view.rulebook.progression.as_ref();
+    let id = line.text("application_id");
+    let evidence = records(pack.view, "progression_evidence")
+        .into_iter()
+        .find(|row| id.is_some() && row.text("application_id") == id);
+    let counted = |column: &str, one: &str, many: &str| {
+        evidence.and_then(|row| row.int(column)).map(|n| words::counted(n, one, many))
+    };
+    let at_least = |n: Option<i64>, one: &str, many: &str| {
+        n.map(|n| format!("at least {}", words::counted(n, one, many)))
+    };
+    vec![
+        Check {
+            what: "Experience in the grade",
+            asked: at_least(rule.and_then(|rule| rule.min_months_in_grade), "month", "months"),
+            recorded: counted("months_in_grade", "month", "months"),
+            met: line.flag("experience_met"),
+        },
+        Check {
+            what: "Continuous professional development",
+            asked: at_least(rule.and_then(|rule| rule.min_cpd_activities), "activity", "activities"),
+            recorded: counted("cpd_activities", "activity", "activities"),
+            met: line.flag("cpd_met"),
+        },
+        Check {
+            what: "A recent practice observation",
+            asked: rule.and_then(|rule| rule.observation_within_months).map(|n| {
+                format!("within {} before submission", words::counted(i64::from(n), "month", "months"))
+            }),
+            recorded: evidence.and_then(|row| row.day("latest_observation_on")).map(words::date),
+            met: line.flag("observation_recent"),
+        },
+        Check {
+            what: "Signatures",
+            asked: rule
+                .and_then(|rule| rule.signatures)
+                .map(|n| words::counted(n, "signature", "signatures")),
+            recorded: counted("signatures", "signature", "signatures"),
+            met: line.flag("signatures_complete"),
+        },
+    ]
+}
+
+fn plain_answer(line: Line, checks: &[Check]) -> Text {
+    let decision = match (line.text("status").unwrap_or_default(), line.day("decided_on")) {
+        ("in_progress", _) => "The decision is to come.".to_owned(),
+        (status, Some(day)) => {
+            format!("The application was {} on {}.", words::plain(status), words::date(day))
+        }
+        (status, None) => format!("The application is {}.", words::plain(status)),
+    };
+    let count = |met: Option<bool>| checks.iter().filter(|check| check.met == met).count() as i64;
+    let mut parts = Vec::new();
+    for (met, word) in [(Some(true), "met"), (Some(false), "not met"), (None, "cannot be told")] {
+        let n = count(met);
+        if n > 0 {
+            parts.push(format!("{} {word}", words::spelt(n)));
+        }
+    }
+    let limit = match (line.flag("over_limit"), line.day("limit_on").map(words::date)) {
+        (Some(true), Some(limit)) => format!(" It is beyond the limit, which was {limit}."),
+        (Some(false), Some(limit)) => format!(" It is within the limit, {limit}."),
+        _ => " Whether it is within a limit cannot be told.".to_owned(),
+    };
+    Text::new().bold(decision).plain(format!("{limit} Of the four evidence checks, {}.", words::list(&parts)))
+}
+
+fn stages(pack: &Progression, place: &str, line: Line) -> Section {
+    let columns = [Column::new("On", ColumnKind::Date)];
+    let mut table = Table::new("Stages of the application", "Stage", columns).shown(Display::UnderHeading);
+    let words_of = |column: &str| line.day(column).map_or_else(|| "Not recorded".to_owned(), words::date);
+    for (stage, column) in [
+        ("Manager gave permission", "permission_on"),
+        ("Intention logged", "logged_on"),
+        ("Portfolio submitted", "submitted_on"),
+        ("Quality assured", "quality_assured_on"),
+        ("First before a panel", "panel_on"),
+    ] {
+        table.push(stage, [words_of(column).into()]);
+    }
+    for (event, name) in [("returned", "Returned for more"), ("resubmitted", "Submitted again")] {
+        let days = days_of(pack, line, event);
+        if !days.is_empty() {
+            table.push(name, [words::list(&days).into()]);
+        }
+    }
+    let mut limit = Table::new(
+        "Time against the limit",
+        "Time",
+        [Column::new("Days", ColumnKind::Number), Column::new("Limit", ColumnKind::Status)],
+    )
+    .shown(Display::UnderHeading);
+    let open = line
+        .int("days_open")
+        .map_or_else(|| "Not known".into(), |days| Cell::figure(words::number(days), days as f64));
+    limit.push("From permission to decision, or to the last day of the records", [open, against_limit(line)]);
+    let section = Section::new(format!("{place}-stages"), "Stages against the limit");
+    let section = section.block(Block::Table(table)).block(Block::Table(limit));
+    match line.int("attempts") {
+        Some(n) if n > 1 => section.block(Block::Remark(
+            format!("It has been before a panel {}.", words::spelt_of(n, "time", "times")).into(),
+        )),
+        _ => section,
+    }
+}
+
+/// The days of an event of this application, known by the last day of the records.
+fn days_of(pack: &Progression, line: Line, event: &str) -> Vec<String> {
+    let of_worker =
+        line.text("worker_id").map(|worker| pack.rows.of("progressions", worker)).unwrap_or_default();
+    let mut days: Vec<_> = of_worker
+        .iter()
+        .filter(|row| row.text("application_id") == line.text("application_id") && row.is("event", event))
+        .filter_map(|row| row.day("occurred_on").filter(|day| *day <= pack.view.as_of))
+        .collect();
+    days.sort_unstable();
+    days.into_iter().map(words::date).collect()
+}
+
+fn evidence(place: &str, checks: &[Check]) -> Section {
+    let columns = [
+        Column::new("The rule asks for", ColumnKind::Text),
+        Column::new("Recorded", ColumnKind::Text),
+        Column::new("Check", ColumnKind::Status),
+    ];
+    let mut table = Table::new("Evidence checks", "Evidence", columns).shown(Display::UnderHeading);
+    for check in checks {
+        let status = match check.met {
+            Some(true) => Cell::status(Status::Met, "Met"),
+            Some(false) => Cell::status(Status::Outside, "Not met"),
+            None => Cell::status(Status::CannotTell, "Cannot tell"),
+        };
+        let asked = check.asked.clone().unwrap_or_else(|| "No rule".to_owned());
+        let recorded = check.recorded.clone().unwrap_or_else(|| "Not recorded".to_owned());
+        table.push(check.what, [words::capital(&asked).into(), words::capital(&recorded).into(), status]);
+    }
+    Section::new(format!("{place}-evidence"), "Evidence checks").block(Block::Table(table))
+}
+
+fn grid(place: &str) -> Section {
+    let columns = LEVELS.map(|level| Column::new(level, ColumnKind::Text));
+    let mut table =
+        Table::new("Competency grid: the manager ticks one level in each row", "Competency", columns)
+            .shown(Display::UnderHeading);
+    for competency in COMPETENCIES {
+        table.push(competency, LEVELS.map(|_| Cell::TickBox));
+    }
+    let section = Section::new(format!("{place}-competencies"), "Competency grid");
+    section.beside("to tick: one level in each row; there is no pass mark").block(Block::Table(table))
+}
+
+fn quality_assurance(place: &str) -> Section {
+    let columns = ["Yes", "No", "Page and note"].map(|heading| Column::new(heading, ColumnKind::Text));
+    let mut table =
+        Table::new("Quality-assurance checklist", "Looked at", columns).shown(Display::UnderHeading);
+    for line in QUALITY_ASSURANCE {
+        table.push(line, [Cell::TickBox, Cell::TickBox, Cell::text("……………………")]);
+    }
+    Section::new(format!("{place}-quality"), "Quality-assurance checklist").block(Block::Table(table))
+}
+
+fn questions(place: &str) -> Section {
+    let columns = ["Asked", "Notes"].map(|heading| Column::new(heading, ColumnKind::Text));
+    let mut table =
+        Table::new("Questions of the interview", "Question", columns).shown(Display::UnderHeading);
+    for (at, question) in QUESTIONS.iter().enumerate() {
+        table.push(format!("{}. {question}", at + 1), [Cell::TickBox, Cell::text("……………………………………")]);
+    }
+    let section = Section::new(format!("{place}-questions"), "Questions").block(Block::Table(table));
+    section.block(Block::Remark(THREADS.into()))
+}
