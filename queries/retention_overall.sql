@@ -2,9 +2,10 @@
 -- question: How many newly qualified workers of all cohorts are still with the authority after 6 to 36 months?
 -- grain: one row for each authority and month
 -- unit: people; percentages from 0 to 100
--- reading: at_risk counts the workers followed for at least that long. retained_pct allows for those who
---   have not been in post that long yet (Kaplan-Meier), and is empty where nobody has.
--- source: facts.retention_spells
+-- reading: Everybody who is or was on a programme counts, and nobody else. at_risk counts those followed for
+--   at least that long. retained_pct allows for those who have not been in post that long yet
+--   (Kaplan-Meier), and is empty where nobody has.
+-- source: facts.retention_spells, facts.outcomes
 with marks as (
   select cast(6 as bigint) as month
   union all
@@ -19,5 +20,6 @@ with marks as (
 select spells.authority as authority, marks.month as month,
   cast(count(case when spells.months >= cast(marks.month as double) then 1 end) as bigint) as at_risk
 from retention_spells as spells
+join outcomes as places on spells.authority = places.authority and spells.worker_id = places.worker_id
 cross join marks
 group by spells.authority, marks.month

@@ -120,7 +120,9 @@ pub const QUERIES: &[Query] = &[
         &["authority", "month"],
         &[],
         Some(Estimate {
-            spells: "select authority, months as length, \"left\" as ended from retention_spells",
+            spells: "select spells.authority as authority, spells.months as length, spells.\"left\" as ended \
+                     from retention_spells as spells join outcomes as places \
+                     on spells.authority = places.authority and spells.worker_id = places.worker_id",
             by: &["authority"],
             figure: Figure::Remaining { column: "retained_pct", at: "month", at_risk: "at_risk" },
         })

@@ -66,7 +66,7 @@ pub fn of_person<'a>(report: &Report<'a>, person: &Person<'a>) -> Vec<Attention<
     let as_of = report.view.as_of;
     let breaches = rows("cap_breaches").filter_map(|line| breach(line, as_of));
     let gaps = rows("supervision_gaps").filter_map(gap);
-    let reviews = rows("review_status").filter_map(review);
+    let reviews = rows("review_status").filter_map(|line| review(line, as_of));
     let observations = rows("observation_status").filter_map(observation);
     let feedback = rows("observation_feedback").flat_map(feedback);
     breaches
@@ -80,6 +80,16 @@ pub fn of_person<'a>(report: &Report<'a>, person: &Person<'a>) -> Vec<Attention<
 }
 
 impl Attention<'_> {
+    /// The matter on the worker's own page, where nobody needs to be told who it is about.
+    pub fn own_matter(&self) -> Matter {
+        Matter {
+            status: self.status,
+            finding: self.finding.clone(),
+            facts: self.more.clone().into(),
+            answer: Some(self.answer()),
+        }
+    }
+
     /// The matter on a page, with a link to the worker's.
     pub fn matter(&self, page: &Page) -> Matter {
         let mut facts = page.called(self.worker);
@@ -201,8 +211,12 @@ fn restrictions(lines: Vec<Line>) -> Vec<Attention> {
                 who: MANAGER,
                 finding: format!("Restricted work is held: {}.", words::list(&types)),
                 more: format!(
-                    "{}, the first since {}, without an exception in the records.",
-                    words::capital(&words::spelt_of(children, "child", "children")),
+                    "{} since {}, without an exception in the records.",
+                    if children == 1 {
+                        "One child,".to_owned()
+                    } else {
+                        format!("{}, the first", words::capital(&words::spelt_of(children, "child", "children")))
+                    },
                     words::date(since)
                 ),
                 clause: clause(first),
@@ -217,12 +231,15 @@ fn overdue_by(line: Line, column: &str) -> String {
     line.int(column).map_or_else(|| "overdue".to_owned(), |days| format!("{} overdue", words::days(days)))
 }
 
-fn review(line: Line) -> Option<Attention> {
+fn review(line: Line, as_of: Day) -> Option<Attention> {
     let due_on = line.day("due_on").filter(|_| line.is("status", "overdue"))?;
     let stage = words::stage(line.text("stage")?);
     let planned = line.day("planned_on").map_or_else(
         || "no date is planned".to_owned(),
-        |day| format!("the date planned is {}", words::date(day)),
+        |day| match day < as_of {
+            true => format!("it was planned for {}, and the records do not show it held", words::date(day)),
+            false => format!("it is planned for {}", words::date(day)),
+        },
     );
     Some(Attention {
         since: due_on,
@@ -256,7 +273,7 @@ fn observation(line: Line) -> Option<Attention> {
 
 fn feedback(line: Line) -> Vec<Attention> {
     let who = match line.text("observer_role") {
-        Some("manager") => "Manager",
+        Some("manager") => MANAGER,
         Some("assessor") => "Assessor",
         Some("advanced_practitioner") => "Advanced practitioner",
         _ => "Observer",
@@ -322,7 +339,7 @@ fn portfolio(lines: Vec<Line>) -> Vec<Attention> {
                 status: Status::Overdue,
                 who: match first.text("owner") {
                     Some("nqsw") => "Candidate",
-                    Some("manager") => "Manager",
+                    Some("manager") => MANAGER,
                     Some("assessor") => "Assessor",
                     _ => "Owner of the item",
                 },

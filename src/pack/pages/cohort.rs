@@ -109,33 +109,33 @@ fn people_section(page: &Page, cohort: &Group) -> Section {
 
 /// People in order of start date, with where they stand.
 pub fn people_table(page: &Page, people: &[&Person], caption: &str) -> Table {
-    let mut table = Table::new(
-        caption,
-        "Who",
-        [
-            date_column("Started"),
-            super::cells::text_column("Team"),
-            super::cells::text_column("Programme"),
-            date_column("Programme due"),
-            super::cells::status_column("Reviews, observations, portfolio"),
-            number_column("Held now"),
-            number_column("Cap now"),
-        ],
-    );
+    let of_one_team = people.windows(2).all(|pair| pair[0].team == pair[1].team);
+    let mut columns = vec![date_column("Started")];
+    if !of_one_team {
+        columns.push(super::cells::text_column("Team"));
+    }
+    columns.extend([
+        super::cells::text_column("Programme"),
+        date_column("Programme due"),
+        super::cells::status_column("Reviews, observations, portfolio"),
+        number_column("Held now"),
+        number_column("Cap now"),
+    ]);
+    let mut table = Table::new(caption, "Who", columns);
     for person in people {
         let now = page.report.caseload_now(person.id).filter(|_| person.is_in_programme);
-        table.push(
-            page.called(person.id),
-            [
-                super::cells::date(person.started_on),
-                text_or(person.team, Symbol::NotAvailable),
-                Cell::text(words::capital(&words::outcome(person.status))),
-                super::cells::date(person.due_on),
-                drift_cell(page.report, person),
-                count_if_any(now.and_then(|line| line.int("children"))),
-                count_if_any(now.and_then(|line| line.int("cap"))),
-            ],
-        );
+        let mut cells = vec![super::cells::date(person.started_on)];
+        if !of_one_team {
+            cells.push(text_or(person.team, Symbol::NotAvailable));
+        }
+        cells.extend([
+            Cell::text(words::capital(&words::outcome(person.status))),
+            super::cells::date(person.due_on),
+            drift_cell(page.report, person),
+            count_if_any(now.and_then(|line| line.int("children"))),
+            count_if_any(now.and_then(|line| line.int("cap"))),
+        ]);
+        table.push(page.called(person.id), cells);
     }
     table
 }

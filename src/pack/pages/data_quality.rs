@@ -9,7 +9,7 @@ use super::report::Report;
 use super::{left_out, notes, untold};
 use crate::diagnostic::Code;
 use crate::pack::lines::{Line, lines};
-use crate::pack::{Area, Block, Document, Section, Symbol, Table, Text, words};
+use crate::pack::{Area, Block, Cell, Document, Section, Symbol, Table, words};
 
 pub fn compose(report: &Report) -> (String, Document) {
     let page = Page::new(report, Main::DataQuality);
@@ -100,7 +100,7 @@ fn codes_section(place: &str, topic: &str, codes: &[OfCode], none: &str, things:
             [
                 super::cells::count(Some(of.rows)),
                 super::cells::text_or(place_of(of.example), Symbol::NotApplicable),
-                super::cells::text_or(of.example.text("fix").map(Text::from), Symbol::NotApplicable),
+                Cell::text(mend(of.code)),
             ],
         );
     }
@@ -108,6 +108,30 @@ fn codes_section(place: &str, topic: &str, codes: &[OfCode], none: &str, things:
         .topic(topic)
         .block(Block::Table(table))
         .paragraph("Every one is listed, with its place, in rejected.csv and notices.csv beside these pages.")
+}
+
+/// What to do about a code, without the value of any example.
+fn mend(code: &str) -> &'static str {
+    match code {
+        "missing-column" => "Export the column, or name its heading under columns in moderato.toml.",
+        "missing-value" => "Fill the cell in the system the export comes from.",
+        "bad-date" => "Correct the date in the system the export comes from.",
+        "bad-number" => "Correct the number in the system the export comes from.",
+        "unknown-value" => "Correct the word, or say what it means under values in moderato.toml.",
+        "unknown-worker" => {
+            "Correct the id, or add the person to the workers; for an export about everybody, set others to set_aside."
+        }
+        "ends-before-start" => "Correct whichever of the two dates is wrong.",
+        "duplicate-key" => "Keep one of the rows that are about the same thing; the first was used.",
+        "duplicate-row" => "Nothing, unless the two rows should differ.",
+        "ambiguous-dates" => "Say the order of day and month with date_format in moderato.toml.",
+        "unused-column" => "Nothing, unless the column belongs to the table: then name it under columns.",
+        "ids-differ-by-zeros" => "Check whether ids that differ by leading zeros are one person’s.",
+        "near-miss-id" => "Check whether the id was mistyped.",
+        "empty-table" => "Nothing, if there are no such records; otherwise export again.",
+        "date-in-future" => "Check whether the date was mistyped.",
+        _ => "See the message beside it in the list.",
+    }
 }
 
 /// File, sheet, row and column of an example; its value is not shown.

@@ -27,9 +27,8 @@ fn title(report: &Report) -> String {
     if let Some(words) = retention::headline(report).and_then(retention::headline_words) {
         return words;
     }
-    let spells = facts(report.view, "retention_spells");
-    let left = spells.iter().filter(|line| line.flag("left") == Some(true)).count() as i64;
-    match spells.len() as i64 {
+    let (all, left) = retention::leavers(report);
+    match all {
         0 => "How the programme stands".to_owned(),
         all => format!(
             "{} of the {} people who started are still in post",

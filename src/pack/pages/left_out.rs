@@ -42,7 +42,7 @@ pub fn table(view: &View) -> Option<Table> {
         ("Kept", "rows_kept"),
         ("Left out", "rows_rejected"),
         ("Repeats", "duplicates"),
-        ("About others", "set_aside"),
+        ("Set aside", "set_aside"),
         ("Notices", "notices"),
     ];
     let columns: Vec<(&str, &str)> = columns

@@ -9,7 +9,7 @@ use crate::dates::Day;
 use crate::pack::lines::{Line, facts, metrics};
 use crate::pack::panel_pack::{Agenda, Case, Hearing, PanelRef, find_panel};
 use crate::pack::view::View;
-use crate::pack::{Block, Cell, Note, Section, Status, Symbol, Table, Text, words};
+use crate::pack::{Block, Cell, Note, Section, Status, Table, Text, words};
 
 /// A moderation panel.
 pub struct Meeting<'a> {
@@ -177,7 +177,7 @@ fn submitted(page: &Page, line: Line) -> Cell {
 }
 
 fn recommended(line: Line) -> Cell {
-    super::cells::text_or(line.text("recommendation").map(words::decision), Symbol::NotAvailable)
+    Cell::text(line.text("recommendation").map_or_else(|| "Not recorded".to_owned(), words::decision))
 }
 
 /// How full the panels are: the six latest of the past, and all to come.
@@ -188,10 +188,13 @@ pub fn load_section(page: &Page) -> Option<Section> {
     if panels.is_empty() {
         return None;
     }
+    let cases = facts(view, "panel_status");
+    // A past panel that nobody went to says nothing of the load.
+    let is_empty = |line: &Line| !cases.iter().any(|case| case.text("panel_id") == line.text("panel_id"));
+    panels.retain(|line| line.day("held_on") >= Some(view.as_of) || !is_empty(line));
     let past = panels.iter().filter(|line| line.day("held_on") < Some(view.as_of)).count();
     let shown: Vec<Line> = panels.into_iter().skip(past.saturating_sub(6)).take(14).collect();
     let next = shown.iter().find_map(|line| line.day("held_on").filter(|day| *day >= view.as_of));
-    let cases = facts(view, "panel_status");
     let mut rows = Vec::new();
     let mut table = Table::new(
         "Panels, their candidates and places",
@@ -270,7 +273,11 @@ pub fn past_section(page: &Page) -> Option<Section> {
     let this_month = view.as_of.month();
     let mut months: Vec<Line> = metrics(view, "panel_throughput")
         .into_iter()
-        .filter(|line| line.text("panel_month").is_some_and(|month| month <= this_month.as_str()))
+        .filter(|line| {
+            let decided = ["passed", "failed", "deferred", "referred"].map(|column| line.int(column).unwrap_or_default());
+            let is_past = line.text("panel_month").is_some_and(|month| month < this_month.as_str());
+            decided.iter().sum::<i64>() > 0 || (is_past && line.int("cases") > Some(0))
+        })
         .collect();
     if months.is_empty() {
         return None;
@@ -285,7 +292,7 @@ pub fn past_section(page: &Page) -> Option<Section> {
     )
     .topic("Past panels")
     .paragraph(format!(
-        "{} passed, {} not passed, {} deferred and {} referred, interim and final panels together.",
+        "{} passed, {} not passed, {} deferred and {} referred, panels of every kind together.",
         words::number(passed),
         words::number(failed),
         words::number(sum("deferred")),

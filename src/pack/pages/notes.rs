@@ -7,11 +7,8 @@ use crate::rulebook::{Cited, Rulebook};
 /// The definition of a metric beside its section.
 pub fn on_metric(page: &Page, metric: &str) -> SideNotes {
     let mut notes = Vec::new();
-    if let Some(definition) = super::definitions::find(metric) {
-        let reading = in_plain_words(&definition.reading);
-        if !reading.is_empty() {
-            notes.push(note("How to read it", Text::from(reading)));
-        }
+    if let Some(reading) = reading(metric) {
+        notes.push(note("How to read it", Text::from(reading)));
     }
     if let Some(rule) = rules_of(page.report.view.rulebook, metric) {
         notes.push(note("Rule", Text::from(rule)));
@@ -21,10 +18,47 @@ pub fn on_metric(page: &Page, metric: &str) -> SideNotes {
     SideNotes { label: "About this measure".to_owned(), notes }
 }
 
-/// The sentences of a definition that name no column; the whole stands on the page on how this was judged.
-fn in_plain_words(reading: &str) -> String {
-    let sentences: Vec<&str> = reading.split_inclusive(". ").filter(|sentence| !sentence.contains('_')).collect();
-    sentences.concat().trim().to_owned()
+/// How a measure is read, for somebody who will not open its query.
+fn reading(metric: &str) -> Option<&'static str> {
+    Some(match metric {
+        "cap_breaches" => {
+            "A breach is an unbroken run of days with more than the cap in force on them. A typical one is the median; \
+             one still open counts up to the last day of the records."
+        }
+        "work_restrictions" => {
+            "Each child counts for each day it was held against the rule, without an exception in the records: two \
+             children on one day are two child-days."
+        }
+        "supervision_in_date" => {
+            "A day is in date when the last supervision that counts is no longer ago than the rulebook allows at that \
+             point. Days in a pause are left out. A gap is an unbroken run of days out of date."
+        }
+        "reviews_on_time" | "observations_on_time" | "delay_by_owner" => {
+            "The share is of those that fell due. What is not due yet, and what was no longer required because the \
+             programme had ended, is in no share. Who can act is not who is at fault."
+        }
+        "feedback_on_time" => "The share is of the feedback that fell due within its working days.",
+        "drift_and_delay" => {
+            "What is overdue counts on the last day of each month, and now on the last day of the records. Months with \
+             none are shown too."
+        }
+        "pass_rates" => "People still in progress, deferred or referred are in no share of those decided.",
+        "moderation_agreement" => "A case agrees when recommendation and decision are the same word.",
+        "panel_throughput" => "Places add up what the month’s panels can hear, where every one of them says so.",
+        "fg_throughput" => {
+            "An application counts in the quarter of its permission, whatever came later. The median allows for those not \
+             yet approved."
+        }
+        "retention" => {
+            "The share allows for those who have not been in post that long yet (Kaplan–Meier). At risk are the people \
+             followed for at least that long."
+        }
+        "data_quality" => {
+            "Rows read are those kept, left out, repeated and set aside together. Repeats are kept once; rows set aside \
+             are about people who are not in the workers table. Notices leave nothing out."
+        }
+        _ => return None,
+    })
 }
 
 pub fn note(term: &str, text: Text) -> Note {
@@ -57,7 +91,7 @@ fn rules_of(rulebook: &Rulebook, metric: &str) -> Option<String> {
         _ => Vec::new(),
     };
     let mut places: Vec<&str> = Vec::new();
-    for place in cited.iter().filter_map(|cited| words::place_of_rule(&cited.text)) {
+    for place in cited.iter().filter_map(|cited| cited.clause.as_deref()) {
         for part in place.split("; ") {
             if !places.contains(&part) {
                 places.push(part);
@@ -65,15 +99,4 @@ fn rules_of(rulebook: &Rulebook, metric: &str) -> Option<String> {
         }
     }
     (!places.is_empty()).then(|| format!("{} of {}.", words::list(&places), rulebook.source))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::in_plain_words;
-
-    #[test]
-    fn sentences_with_column_names_are_left_to_the_definition() {
-        assert_eq!(in_plain_words("A breach is a run of days. x_pct is the share. It ends."), "A breach is a run of days. It ends.");
-        assert_eq!(in_plain_words("all of on_time_pct."), "");
-    }
 }

@@ -1,6 +1,6 @@
 //! Who started and where they are now: counts that add up, and what the panels decided.
 
-use super::cells::{count, interval, number_column, share, text_column};
+use super::cells::{count, number_column};
 use super::notes;
 use super::page::Page;
 use super::report::Group;
@@ -57,7 +57,10 @@ pub fn finding(line: Line) -> String {
     }
     let pct = line.float("pass_pct").filter(|_| decided >= words::SHOWN_FROM);
     let pct = pct.map(|pct| format!(" ({})", words::percent(pct))).unwrap_or_default();
-    format!("{} of {} decided have passed{pct}", words::number(passed), words::number(decided))
+    if decided == 1 {
+        return "One person has been decided so far".to_owned();
+    }
+    format!("{} of {} people decided have passed{pct}", words::number(passed), words::number(decided))
 }
 
 /// Final panels' decisions of a cohort.
@@ -71,35 +74,16 @@ pub fn section(page: &Page, cohort: &Group) -> Option<Section> {
     if decided > 0 && decided < words::SHOWN_FROM {
         section = section.paragraph("So far that is too few to say more.");
     }
+    section = shares(line).into_iter().fold(section, Section::paragraph);
     let mut table = Table::new(
         format!("Where programmes stand: {}", cohort.title("no cohort recorded")),
-        "Figure",
-        [number_column("People"), text_column("Share"), text_column("95% interval")],
+        "State",
+        [number_column("People")],
     );
-    table.push("Started", [count(line.int("started"))]);
     for (column, word) in STATES {
         table.push(words::capital(word), [count(line.int(column))]);
     }
-    let bounds = line.between("lower_95", "upper_95");
-    let of_decided = line.int("decided");
-    table.push(
-        "Passed, of those decided",
-        [
-            count(line.int("passed")),
-            share(line.int("passed"), of_decided, line.float("pass_pct")),
-            interval(of_decided, bounds),
-        ],
-    );
-    let first = line.int("passed_first_time");
-    table.push(
-        "Passed at the first final panel, of those decided",
-        [count(first), share(first, of_decided, line.float("first_time_pct"))],
-    );
-    let within = line.int("within_programme");
-    table.push(
-        "Completed within the programme, of those passed",
-        [count(within), share(within, line.int("passed"), line.float("within_programme_pct"))],
-    );
+    table.push_emphasised("All who started", [count(line.int("started"))]);
     section = section.block(Block::Table(table));
     if let Some(due) = line.int("due").filter(|due| *due < words::SHOWN_FROM) {
         let few = if due == 0 { "None".to_owned() } else { words::capital(&words::spelt(due)) };
@@ -110,21 +94,49 @@ pub fn section(page: &Page, cohort: &Group) -> Option<Section> {
     Some(section.notes(notes::on_metric(page, "pass_rates")))
 }
 
+/// The shares of those decided, in sentences.
+fn shares(line: Line) -> Vec<String> {
+    let Some(decided) = line.int("decided").filter(|n| *n > 0) else { return Vec::new() };
+    let mut sentences = Vec::new();
+    if let Some(passed) = line.int("passed") {
+        let between = line.between("lower_95", "upper_95");
+        let said = words::share_between(passed, decided, line.float("pass_pct"), between);
+        sentences.push(format!("Passed, of those decided: {said}."));
+    }
+    if let Some(first) = line.int("passed_first_time") {
+        let said = words::share(first, decided, line.float("first_time_pct"));
+        sentences.push(format!("Passed at the first final panel: {said}."));
+    }
+    if let Some((within, passed)) = line.int("within_programme").zip(line.int("passed").filter(|n| *n > 0)) {
+        let said = words::share(within, passed, line.float("within_programme_pct"));
+        sentences.push(format!("Completed within the programme, of those passed: {said}."));
+    }
+    vec![sentences.join(" ")]
+}
+
 /// Whether panels decided what moderators recommended. `None` where no case has both.
 pub fn agreement(page: &Page, cohort: &Group) -> Option<Section> {
     let line = metrics(page.report.view, "moderation_agreement")
         .into_iter()
         .find(|line| line.text("cohort") == cohort.name)?;
     let (agreed, cases) = (line.int("agreed")?, line.int("cases").filter(|cases| *cases > 0)?);
-    let said =
-        words::share_between(agreed, cases, line.float("agreed_pct"), line.between("lower_95", "upper_95"));
-    let mut section = Section::new("agreement", format!("Panels decided as recommended in {said}"))
+    let pct = line.float("agreed_pct").zip(line.between("lower_95", "upper_95"));
+    let pct = pct.filter(|_| cases >= words::SHOWN_FROM).map(|(pct, (lower, upper))| {
+        format!(" ({}; 95% interval {})", words::percent(pct), words::interval(lower, upper))
+    });
+    let finding = format!(
+        "Panels decided as recommended in {} of {}{}",
+        words::number(agreed),
+        words::counted(cases, "case", "cases"),
+        pct.unwrap_or_default()
+    );
+    let mut section = Section::new("agreement", finding)
         .topic("Moderation")
         .notes(notes::on_metric(page, "moderation_agreement"));
     section = match line.float("kappa") {
         Some(kappa) if cases >= words::SHOWN_FROM => section.paragraph(format!(
             "Beyond what chance alone would give, agreement is {kappa:.2} on a scale on which 1 is full agreement \
-             and 0 is chance (Cohen’s kappa)."
+             and 0 is chance (Cohen’s kappa). Where nearly every case is a pass, it says little."
         )),
         _ => section.paragraph("There is too little variety among decisions to set them against chance."),
     };

@@ -7,7 +7,7 @@ use super::notes::{note, notes};
 use super::page::{Main, Page};
 use super::report::Report;
 use super::room::Room;
-use super::{context, drift, due, figures, left_out, on_time, untold};
+use super::{context, drift, due, figures, going_well, left_out, on_time, untold};
 use crate::pack::{
     Answer, Area, Block, Cell, Document, LargeFigure, Section, SideNotes, Symbol, Table, Target, Text, words,
 };
@@ -25,6 +25,7 @@ pub fn compose(report: &Report) -> (String, Document) {
     let mut sections = vec![now_section(&page, &open)];
     sections.extend(panel_sections(&page, next));
     sections.push(due::section(&page));
+    sections.extend(going_well::section(report));
     sections.extend(on_time::section(&page, &on_time::REVIEWS, None));
     sections.extend(drift::section(&page, None));
     sections.push(untold::section(&untold::untold(report, None), false));
@@ -81,7 +82,6 @@ fn who_can_act(open: &[Attention]) -> Option<String> {
         let lower = who.to_lowercase();
         match lower.as_str() {
             "candidate and assessor" => "a candidate and their assessor".to_owned(),
-            "manager and assessor" => "a manager and an assessor together".to_owned(),
             other if other.starts_with(['a', 'o']) => format!("an {other}"),
             other => format!("a {other}"),
         }

@@ -185,30 +185,32 @@ fn by_quarter(page: &Page) -> Option<Table> {
     if lines.is_empty() {
         return None;
     }
+    let pair = |line: &Line| {
+        format!("{} to {}", line.text("from_grade").unwrap_or("?"), line.text("to_grade").unwrap_or("?"))
+    };
+    let is_one_pair = lines.windows(2).all(|two| pair(&two[0]) == pair(&two[1]));
     let mut table = Table::new(
         "Applications by the quarter in which permission was given",
         "Permission given",
         [
-            text_column("Grades"),
             number_column("Opened"),
             number_column("Submitted"),
             number_column("Approved"),
             number_column("Deferred"),
             number_column("Withdrawn"),
             number_column("In progress"),
-            number_column("Over the limit"),
-            number_column("Median days to approval"),
+            number_column("Past the limit"),
+            number_column("Median days"),
         ],
-    );
+    )
+    .note("Median days run from permission to approval.");
     for line in lines {
-        let quarter = line.text("quarter").map_or_else(|| "Not recorded".to_owned(), words::quarter);
-        let grades =
-            format!("{} to {}", line.text("from_grade").unwrap_or("?"), line.text("to_grade").unwrap_or("?"));
-        let mut cells = vec![Cell::text(grades)];
-        cells.extend(
-            ["opened", "submitted", "approved", "deferred", "withdrawn", "in_progress"]
-                .map(|column| count(line.int(column))),
-        );
+        let mut quarter = line.text("quarter").map_or_else(|| "Not recorded".to_owned(), words::quarter);
+        if !is_one_pair {
+            quarter = format!("{quarter}, {}", pair(&line));
+        }
+        let counts = ["opened", "submitted", "approved", "deferred", "withdrawn", "in_progress"];
+        let mut cells: Vec<Cell> = counts.map(|column| count(line.int(column))).into();
         cells.push(count_if_any(line.int("over_limit")));
         cells.push(decimal(line.float("median_days_to_approval")));
         table.push(quarter, cells);

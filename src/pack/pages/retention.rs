@@ -32,9 +32,12 @@ pub fn headline_words(line: Line) -> Option<String> {
     ))
 }
 
-/// People and leavers, of the spells.
-fn leavers(report: &Report) -> (i64, i64) {
-    let spells = facts(report.view, "retention_spells");
+/// People and leavers, of the spells of those who are or were on a programme.
+pub fn leavers(report: &Report) -> (i64, i64) {
+    let spells: Vec<Line> = facts(report.view, "retention_spells")
+        .into_iter()
+        .filter(|line| line.text("worker_id").is_some_and(|id| report.person(id).is_some()))
+        .collect();
     let left = spells.iter().filter(|line| line.flag("left") == Some(true)).count() as i64;
     (spells.len() as i64, left)
 }
@@ -105,7 +108,7 @@ fn cohort_table(page: &Page) -> Option<Table> {
         lines.iter().any(|line| line.int("month") == Some(month) && line.int("at_risk") > Some(0))
     };
     let months: Vec<i64> = [6, 12, 18, 24, 36].into_iter().filter(|month| followed(*month)).collect();
-    if months.is_empty() {
+    if months.is_empty() || page.report.cohorts.iter().all(|cohort| cohort.name.is_none()) {
         return None;
     }
     let mut table = Table::new(
@@ -113,16 +116,11 @@ fn cohort_table(page: &Page) -> Option<Table> {
         "Cohort",
         months.iter().map(|month| text_column(&format!("After {month} months"))),
     );
-    let mut names: Vec<Option<&str>> = page.report.cohorts.iter().map(|cohort| cohort.name).collect();
-    for line in &lines {
-        if !names.contains(&line.text("cohort")) {
-            names.push(line.text("cohort"));
-        }
-    }
-    for name in names {
+    // People without a cohort are there with those on no programme, whom this is not about.
+    for name in page.report.cohorts.iter().filter_map(|cohort| cohort.name) {
         let cells = months.iter().map(|month| {
             let line =
-                lines.iter().find(|line| line.text("cohort") == name && line.int("month") == Some(*month));
+                lines.iter().find(|line| line.text("cohort") == Some(name) && line.int("month") == Some(*month));
             match line.map(|line| (line.int("at_risk").unwrap_or_default(), line.float("retained_pct"))) {
                 Some((n, Some(pct))) if n >= words::SHOWN_FROM => {
                     Cell::figures(format!("{} ({} followed)", words::percent(pct), words::number(n)))
@@ -131,7 +129,7 @@ fn cohort_table(page: &Page) -> Option<Table> {
                 _ => Cell::missing(Symbol::NotApplicable),
             }
         });
-        table.push(name.unwrap_or("No cohort recorded"), cells.collect::<Vec<_>>());
+        table.push(name, cells.collect::<Vec<_>>());
     }
     Some(table)
 }

@@ -28,7 +28,7 @@ pub fn compose(report: &Report, person: &Person) -> (String, Document) {
         sections.push(
             Section::new("now", finding)
                 .topic("What needs attention now")
-                .block(Block::Matters(open.iter().map(|matter| matter.matter(&page)).collect())),
+                .block(Block::Matters(open.iter().map(|matter| matter.own_matter()).collect())),
         );
     }
     sections.push(on_one_clock(report, person));
@@ -73,8 +73,7 @@ fn answer(report: &Report, person: &Person, open: i64) -> String {
 
 fn beside(report: &Report, person: &Person) -> String {
     let mut parts: Vec<String> = Vec::new();
-    parts.extend(person.service.map(str::to_owned));
-    parts.extend(person.team.map(str::to_owned));
+    parts.extend(person.team.or(person.service).map(str::to_owned));
     parts.extend(person.cohort.map(|cohort| format!("{cohort} cohort")));
     let fte = report.by_worker.of("workers", person.id).first().and_then(|line| line.float("fte"));
     if let Some(fte) = fte {

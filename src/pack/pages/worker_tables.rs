@@ -14,7 +14,7 @@ use crate::pack::{Block, Cell, Column, Section, Status, Symbol, Table, words};
 pub fn sections(page: &Page, person: &Person) -> Vec<Section> {
     let rows = |table: &str| page.report.by_worker.of(table, person.id);
     [
-        breaches(page, rows("cap_breaches"), !rows("caseload_steps").is_empty()),
+        breaches(page, rows("cap_breaches"), rows("caseload_steps")),
         restrictions(rows("work_restrictions")),
         gaps(rows("supervision_gaps"), rows("supervision_status")),
         reviews(rows("review_status")),
@@ -37,10 +37,11 @@ fn cells(own: impl IntoIterator<Item = Cell>, line: Line) -> Vec<Cell> {
     own.into_iter().chain([rule(line), source(line)]).collect()
 }
 
-/// A status and its days; that it cannot be told where the code is none known.
-fn status(line: Line, column: &str, days: Option<i64>) -> Cell {
-    let status = line.text(column).and_then(words::status).unwrap_or(Status::CannotTell);
-    Cell::status(status, words::status_words(status, days))
+/// When something was done and how that stands: `13 October 2025, late 12 days`; `overdue 3 days`.
+fn done(line: Line, column: &str) -> Cell {
+    let status = line.text("status").and_then(words::status).unwrap_or(Status::CannotTell);
+    let said = words::status_words(status, line.int("days_late"));
+    Cell::status(status, line.day(column).map_or(said.clone(), |day| format!("{}, {said}", words::date(day))))
 }
 
 /// `3 of 4 were on time; one is overdue`: what a list of judged rows comes to.
@@ -58,13 +59,12 @@ fn tally(lines: &[Line], column: &str, things: &str, done: &str) -> String {
     format!("{} of {} {things} due were {done} on time{overdue}", words::number(on_time), words::number(due))
 }
 
-fn breaches(page: &Page, lines: &[Line], is_told: bool) -> Option<Section> {
+fn breaches(page: &Page, lines: &[Line], steps: &[Line]) -> Option<Section> {
+    let (is_told, is_capped) = (!steps.is_empty(), steps.iter().any(|line| line.int("cap").is_some()));
     if lines.is_empty() {
-        return is_told.then(|| {
-            Section::new("caseload", "The caseload was within the cap throughout")
-                .topic("Caseload")
-                .paragraph("Where no cap is set for a service, nothing is above it.")
-        });
+        let finding =
+            if is_capped { "The caseload was within the cap throughout" } else { "No cap is set for this service" };
+        return is_told.then(|| Section::new("caseload", finding).topic("Caseload"));
     }
     let days: i64 = lines.iter().filter_map(|line| line.int("days")).sum();
     let finding = match lines {
@@ -170,8 +170,7 @@ fn reviews(lines: &[Line]) -> Option<Section> {
         "Stage",
         columns([
             date_column("Due by"),
-            date_column("Held"),
-            status_column("Status"),
+            status_column("Held"),
             text_column("Manager attended"),
             text_column("Rating"),
         ]),
@@ -182,8 +181,7 @@ fn reviews(lines: &[Line]) -> Option<Section> {
         let held = line.day("held_on").is_some();
         let own = [
             date(line.day("due_on")),
-            date(line.day("held_on")),
-            status(*line, "status", line.int("days_late")),
+            done(*line, "held_on"),
             if held { yes_no(line.flag("manager_attended")) } else { Cell::missing(Symbol::NotApplicable) },
             text_or(
                 line.text("rating").map(|code| words::capital(&words::rating(code))),
@@ -209,13 +207,12 @@ fn observations(lines: &[Line], feedback: &[Line]) -> Option<Section> {
         let mut table = Table::new(
             "Direct observations",
             "Observation",
-            columns([date_column("Due by"), date_column("Observed"), status_column("Status")]),
+            columns([date_column("Due by"), status_column("Observed")]),
         );
         for line in lines {
             let own = [
                 date(line.day("due_on")),
-                date(line.day("done_on")),
-                status(*line, "status", line.int("days_late")),
+                done(*line, "done_on"),
             ];
             let name = words::capital(&words::ordinal(line.int("number").unwrap_or_default()));
             table.push(name, cells(own, *line));
@@ -274,8 +271,7 @@ fn portfolio(lines: &[Line]) -> Option<Section> {
         columns([
             text_column("Who can act"),
             date_column("Due by"),
-            date_column("Submitted"),
-            status_column("Status"),
+            status_column("Submitted"),
         ]),
     );
     let mut lines: Vec<Line> = lines.to_vec();
@@ -293,8 +289,7 @@ fn portfolio(lines: &[Line]) -> Option<Section> {
                 Symbol::NotAvailable,
             ),
             date(line.day("due_on")),
-            date(line.day("done_on")),
-            status(*line, "status", line.int("days_late")),
+            done(*line, "done_on"),
         ];
         table.push(words::capital(&name), cells(own, *line));
     }
