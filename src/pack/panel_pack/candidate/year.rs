@@ -11,22 +11,23 @@ use crate::charts::{
     ProgrammeMonth, Row, Span, Strength, SupervisionGap, SupervisionRow, Timeline, Unit as ChartUnit,
     draw_timeline,
 };
-use crate::clock::{Absence, Clock, pauses};
+use crate::clock::Clock;
 use crate::dates::{Day, Period};
 use crate::pack::lines::Line;
 use crate::pack::words;
 use crate::pack::{Block, Figure, Section, Status};
-use crate::rulebook::{Offset, SupervisionStep, Unit};
+use crate::rulebook::{SupervisionStep, Unit};
 
 /// The drawing, or the sentence that stands for it.
 pub fn on_one_clock(candidate: &Candidate) -> Section {
-    let clock = clock(candidate);
     let mut section = Section::new(candidate.placed("year"), "The programme on one clock");
-    let paused: i64 = clock.iter().flat_map(|clock| clock.pauses()).map(|pause| pause.days()).sum();
+    let pauses = pauses(candidate);
+    let paused: i64 = pauses.iter().map(|pause| pause.days()).sum();
     if paused > 0 {
-        section = section.beside(format!("due dates move by the {} of the pause", words::days(paused)));
+        let pause = if pauses.len() == 1 { "the pause" } else { "the pauses" };
+        section = section.beside(format!("due dates move by the {} of {pause}", words::days(paused)));
     }
-    let Some(timeline) = timeline(candidate, clock.as_ref()) else {
+    let Some(timeline) = timeline(candidate) else {
         return section.paragraph("Cannot tell: the days in programme are not known.");
     };
     match draw_timeline(&timeline, &candidate.placed("year")) {
@@ -44,28 +45,29 @@ pub fn in_figures(candidate: &Candidate) -> Option<String> {
     (!said.is_empty()).then(|| said.join(" "))
 }
 
-/// The candidate's programme clock; none where it runs by another rulebook than the one at hand.
-pub fn clock(candidate: &Candidate) -> Option<Clock> {
+/// The candidate's programme clock, by the pauses of the facts.
+fn clock(candidate: &Candidate) -> Option<Clock> {
     let worker = candidate.worker?;
-    let view = candidate.pack.view;
-    let is_own =
-        worker.text("programme").is_none_or(|programme| programme.eq_ignore_ascii_case(&view.rulebook.id));
-    if !is_own && !view.is_other_rulebook {
-        return None;
-    }
     let start = worker.day("started_on")?.add_months(-(worker.int("credited_months").unwrap_or(0) as i32));
-    let absences: Vec<Absence> = candidate
-        .rows("absences")
-        .iter()
-        .filter_map(|line| {
-            Some(Absence {
-                kind: line.text("kind")?,
-                started_on: line.day("started_on")?,
-                ended_on: line.day("ended_on"),
-            })
-        })
-        .collect();
-    Some(Clock::new(start, pauses(&absences, &view.rulebook.pauses, view.as_of)))
+    Some(Clock::new(start, pauses(candidate)))
+}
+
+/// The days of the programme on which the clock stands still.
+pub fn pauses(candidate: &Candidate) -> Vec<Period> {
+    let pause = |line: &Line| Some(Period::new(line.day("from_on")?, line.day("to_on")?));
+    candidate.rows("programme_pauses").iter().filter_map(pause).collect()
+}
+
+/// The supervision steps the candidate is judged by, by their first day; none where the programme is
+/// another rulebook's than the one at hand.
+fn supervision_steps<'a>(candidate: &Candidate<'a>) -> BTreeMap<Day, &'a SupervisionStep> {
+    let view = candidate.pack.view;
+    let programme = candidate.worker.and_then(|worker| worker.text("programme"));
+    let is_own = programme.is_none_or(|programme| programme.eq_ignore_ascii_case(&view.rulebook.id));
+    match clock(candidate).filter(|_| is_own || view.is_other_rulebook) {
+        Some(clock) => view.rulebook.supervision.iter().map(|step| (clock.at(step.from), step)).collect(),
+        None => BTreeMap::new(),
+    }
 }
 
 fn span(from: Day, to: Day) -> Span {
@@ -80,7 +82,7 @@ fn date(line: Line, column: &str) -> Option<NaiveDate> {
     line.day(column).map(Day::date)
 }
 
-fn timeline(candidate: &Candidate, clock: Option<&Clock>) -> Option<Timeline> {
+fn timeline(candidate: &Candidate) -> Option<Timeline> {
     let outcome = candidate.outcome?;
     let view = candidate.pack.view;
     let (started, due) = (outcome.day("started_on")?, outcome.day("programme_due_on")?);
@@ -88,8 +90,6 @@ fn timeline(candidate: &Candidate, clock: Option<&Clock>) -> Option<Timeline> {
     let last_due = candidate.things().filter_map(|thing| thing.due_on).fold(due, Day::max);
     let to = last_due.max(ended - 1).max(started) + 1;
     let panels = panel_days(candidate);
-    let months = clock.map(|clock| months(clock, to)).unwrap_or_default();
-    let paused = clock.map(|clock| clock.pauses().iter().map(|pause| span(pause.from, pause.to)).collect());
     Some(Timeline {
         subject: candidate.pack.calling.candidate(candidate.case.worker_id).to_owned(),
         from_on: started.date(),
@@ -98,12 +98,12 @@ fn timeline(candidate: &Candidate, clock: Option<&Clock>) -> Option<Timeline> {
             .map(|panel| panel.held_on)
             .fold(to.date(), |to, day| to.max(Day::from(day).date())),
         records_to: view.as_of.date(),
-        months,
-        pauses: paused.unwrap_or_default(),
+        months: months(candidate),
+        pauses: pauses(candidate).iter().map(|pause| span(pause.from, pause.to)).collect(),
         panels,
         ended: early_end(candidate, outcome),
         caseload: caseload(candidate),
-        supervision: supervision(candidate, clock, Period::new(started, ended)),
+        supervision: supervision(candidate, Period::new(started, ended)),
         reviews: due_items(&candidate.reviews),
         observations: due_items(&candidate.observations),
         portfolio: due_items(&candidate.items),
@@ -127,14 +127,13 @@ fn panel_days(candidate: &Candidate) -> Vec<PanelDay> {
     days.into_iter().map(|held_on| PanelDay { held_on }).collect()
 }
 
-/// Every third month of the clock up to the end of the drawing.
-fn months(clock: &Clock, to: Day) -> Vec<ProgrammeMonth> {
-    (1..=20)
-        .map(|quarter| quarter * 3)
-        .map(|month| (month, clock.at(Offset::Months(month))))
-        .take_while(|(_, falls_on)| *falls_on <= to)
-        .map(|(month, falls_on)| ProgrammeMonth { month: month as u32, falls_on: falls_on.date() })
-        .collect()
+/// Every third month of the clock.
+fn months(candidate: &Candidate) -> Vec<ProgrammeMonth> {
+    let month = |line: &Line| {
+        let month = line.int("month").filter(|month| month % 3 == 0)?;
+        Some(ProgrammeMonth { month: small(month), falls_on: date(*line, "falls_on")? })
+    };
+    candidate.rows("programme_clock").iter().filter_map(month).collect()
 }
 
 fn early_end(candidate: &Candidate, outcome: Line) -> Option<EarlyEnd> {
@@ -220,18 +219,13 @@ fn caseload(candidate: &Candidate) -> Row<CaseloadRow> {
     Row::Known(CaseloadRow { unit, steps, caps, breaches })
 }
 
-fn supervision(candidate: &Candidate, clock: Option<&Clock>, in_programme: Period) -> Row<SupervisionRow> {
+fn supervision(candidate: &Candidate, in_programme: Period) -> Row<SupervisionRow> {
     match candidate.is_told("supervision_status") {
         None => return Row::NoRule,
         Some(false) => return Row::CannotTell,
         Some(true) => {}
     }
-    let steps: BTreeMap<Day, &SupervisionStep> = match clock {
-        Some(clock) => {
-            candidate.pack.view.rulebook.supervision.iter().map(|step| (clock.at(step.from), step)).collect()
-        }
-        None => BTreeMap::new(),
-    };
+    let steps = supervision_steps(candidate);
     let counts = |day: Day, kind: &str| match steps.range(..=day).next_back() {
         Some((_, step)) => step.kinds.iter().any(|counted| counted == kind),
         None => steps.is_empty(),
