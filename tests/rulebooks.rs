@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use moderato::model::Table;
 use moderato::rulebook::{
     LateAfter, Offset, Only, PUBLISHED, Strength, Unit, compare_rulebooks, find_published, find_rulebook,
     parse_rulebook, published, rulebook_schema, template,
@@ -194,7 +195,7 @@ fn the_template_is_a_sound_rulebook_that_names_every_key() {
     assert!(keys.len() > 90, "{} keys", keys.len());
     for key in keys {
         let is_there = template.lines().any(|line| {
-            let line = line.trim_start_matches("# ");
+            let line = line.strip_prefix("# ").unwrap_or(line);
             line.starts_with(&format!("{key} = "))
                 || line.trim_matches(['[', ']']).rsplit('.').next() == Some(key.as_str())
         });
@@ -267,4 +268,26 @@ fn a_two_year_programme_in_families_is_a_rulebook_too() {
     // The last cap runs to the end whatever end it was given; the others end where they say.
     let ends: Vec<Option<Offset>> = caseload.caps.iter().map(|cap| cap.to).collect();
     assert_eq!(ends, [Some(Offset::Weeks(3)), Some(Offset::Months(12)), None]);
+}
+
+#[test]
+fn the_published_readings_are_the_ones_agreed() {
+    let path = format!("{}/tests/published-readings.txt", env!("CARGO_MANIFEST_DIR"));
+    let text = fs::read_to_string(path).unwrap();
+    let lines: Vec<Vec<&str>> = text
+        .lines()
+        .filter(|line| !line.starts_with('#'))
+        .map(|line| line.splitn(3, '|').collect())
+        .collect();
+    assert!(lines.len() > 90, "{} readings", lines.len());
+    let books = published().unwrap_or_else(|error| panic!("{error}"));
+    let tables: Vec<(&str, Table)> =
+        books.iter().map(|book| (book.id.as_str(), compare_rulebooks(book, book))).collect();
+    for line in lines {
+        let [id, topic, expected] = line[..] else { panic!("{line:?}") };
+        let (_, table) = tables.iter().find(|(known, _)| *known == id).unwrap();
+        let at = (0..table.rows()).find(|row| table.texts("topic").get(*row) == Some(topic));
+        let said = at.and_then(|row| table.texts(id).get(row)).unwrap_or("-");
+        assert_eq!(said, expected, "{id}: {topic}");
+    }
 }

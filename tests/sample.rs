@@ -62,7 +62,9 @@ fn the_same_seed_gives_the_same_bytes_and_another_seed_others() {
     };
     let first = write(5);
     assert_eq!(first.len(), 3 * 21);
-    assert!(first == write(5));
+    // However many cores there are.
+    let one = rayon::ThreadPoolBuilder::new().num_threads(1).build().unwrap();
+    assert!(first == one.install(|| write(5)));
     let other = write(6);
     assert!(
         first
@@ -88,6 +90,26 @@ fn a_single_cohort_takes_on_about_fifty_children_each() {
     let rows = |name: &str| written[Path::new(name)].iter().filter(|byte| **byte == b'\n').count() - 1;
     let each = rows("exports/allocations.csv") / 400;
     assert!((40..=60).contains(&each), "{each}");
+}
+
+#[test]
+fn no_size_is_too_odd() {
+    for (authorities, cohorts, workers, folders) in [(0, 1, 1, 0), (3, 0, 9, 3), (3, 2, 0, 3), (3, 60, 1, 3)]
+    {
+        let out = tempfile::tempdir().unwrap();
+        let options = SampleOptions {
+            authorities: Some(authorities),
+            cohorts: Some(cohorts),
+            workers: Some(workers),
+            ..Default::default()
+        };
+        assert_eq!(write_samples(out.path(), &options).unwrap().len(), folders);
+    }
+    let out = tempfile::tempdir().unwrap();
+    let options = SampleOptions { workers: Some(usize::MAX), ..Default::default() };
+    let fault = write_samples(out.path(), &options).unwrap_err();
+    assert!(fault.fix.contains("4000000"), "{fault}");
+    assert!(files(out.path()).is_empty());
 }
 
 #[test]

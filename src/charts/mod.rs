@@ -25,6 +25,8 @@ mod random;
 mod rate;
 #[cfg(test)]
 mod samples;
+#[cfg(test)]
+mod samples_of_many;
 mod strip;
 mod supervision;
 mod survival;

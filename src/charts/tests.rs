@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use super::canvas::Area;
 use super::samples::*;
+use super::samples_of_many::*;
 use super::*;
 
 /// One `<text>` of a finished drawing, measured again.
@@ -159,12 +160,82 @@ fn screens_get_only_the_palette() {
     }
 }
 
+fn said(figure: Figure) -> String {
+    match figure {
+        Figure::Sentence(said) => said,
+        Figure::Drawings(drawings) => panic!("drawn: {}", drawings[0].title),
+    }
+}
+
 #[test]
-fn what_cannot_be_told_is_a_sentence() {
-    let chart = CaseloadChart { caseload: None, ..caseload_chart(Strength::Mandatory) };
-    let Figure::Sentence(said) = draw_caseload(&chart, "x") else { panic!("drawn") };
-    assert!(said.starts_with("Cannot tell whether"), "{said}");
-    assert!(matches!(draw_caseload(&caseload_chart(Strength::Mandatory), "x"), Figure::Drawings(_)));
+fn what_cannot_be_told_is_a_sentence_with_what_would_answer_it() {
+    let blank = |rate| OnTimeLadder {
+        rungs: ladder().rungs.into_iter().map(|rung| Rung { rate, ..rung }).collect(),
+        ..ladder()
+    };
+    let panels = panel_load().panels.into_iter().map(|panel| PanelRow { candidates: None, ..panel });
+    let kinds = falls_due().kinds.into_iter().map(|kind| DueKind { days: None, total: None, ..kind });
+    for figure in [
+        draw_caseload(&CaseloadChart { caseload: None, ..caseload_chart(Strength::Mandatory) }, "x"),
+        draw_on_time(&blank(Rate::CannotTell), "x"),
+        draw_panel_load(&PanelLoad { panels: panels.collect() }, "x"),
+        draw_falls_due(&FallsDue { kinds: kinds.collect(), ..falls_due() }, "x"),
+        draw_progression(&ProgressionFunnel { stages: None, ..progression() }, "x"),
+        draw_survival(&SurvivalChart { curves: None, ..survival(1) }, "x"),
+        draw_cap_pressure(&CapPressure { teams: None, ..cap_pressure(5) }, "x"),
+        draw_funnel(&FunnelPlot { areas: None, ..funnel(20) }, "x"),
+    ] {
+        let said = said(figure);
+        assert!(said.starts_with("Cannot tell") && said.ends_with("would answer it."), "{said}");
+    }
+    assert_eq!(said(draw_on_time(&blank(Rate::NoneDue), "x")), "No reviews have fallen due yet.");
+    assert_eq!(said(draw_on_time(&blank(Rate::TooFew), "x")), "Too few reviews have fallen due to show.");
+    let mut quiet = drift();
+    for cell in quiet.owners.iter_mut().flat_map(|row| &mut row.cells) {
+        *cell = HeatCell::Overdue(0);
+    }
+    assert_eq!(said(draw_drift(&quiet, "x")), "Nothing has been overdue.");
+    let mut few = survival(1);
+    for curve in few.curves.iter_mut().flatten() {
+        (curve.people, curve.left) = (7, 1);
+    }
+    assert_eq!(
+        said(draw_survival(&few, "x")),
+        "6 of 7 so far are still in post; that is too few to say more."
+    );
+}
+
+fn wide(figure: &Figure) -> &str {
+    &figure.drawings()[0].wide
+}
+
+#[test]
+fn a_breach_of_a_rule_is_solid_and_one_of_advice_is_hatched() {
+    let solid = draw_caseload(&caseload_chart(Strength::Mandatory), "x");
+    let advisory = draw_caseload(&caseload_chart(Strength::Advisory), "x");
+    let (filled, stroked) = ("fill=\"#8A1C10\"", "stroke=\"#8A1C10\"");
+    assert!(wide(&solid).contains(filled) && !wide(&solid).contains(stroked));
+    assert!(!wide(&advisory).contains(filled) && wide(&advisory).contains(stroked));
+    assert!(wide(&solid).contains(">Above the cap for 23 days, at most 17</text>"));
+    assert!(wide(&solid).contains(">Cap 12</text>"));
+    assert_eq!(solid.drawings()[0].finding, "Above the cap for 23 days");
+}
+
+#[test]
+fn a_row_without_a_rule_is_left_out_and_one_without_records_says_so() {
+    let drawn = draw_timeline(&sparse_timeline(), "x");
+    assert!(!wide(&drawn).contains("Observations"));
+    assert!(wide(&drawn).contains("cannot tell: no records of this kind were supplied"));
+    assert!(wide(&drawn).contains(">Left 3 November 2025</text>"));
+    assert!(drawn.drawings()[0].description.contains("Cannot tell whether supervision was kept up"));
+}
+
+#[test]
+fn under_ten_the_count_stands_alone_and_its_mark_is_hollow() {
+    let drawn = draw_on_time(&ladder(), "x");
+    assert!(wide(&drawn).contains(">3 of 4</text>") && wide(&drawn).contains(">none due yet</text>"));
+    assert!(!wide(&drawn).contains("75%)"));
+    assert_eq!(wide(&drawn).matches("<circle").count(), 3 + 2 + 1 + 2);
 }
 
 #[test]

@@ -13,7 +13,7 @@ use super::said;
 use crate::diagnostic::{Diagnostic, Error};
 use crate::metrics::{Metric, measure, write_metric};
 use crate::model::{Table, TableBuilder, Value};
-//PAGES use crate::pack::pages::{PackLink, compose_overview, compose_pages};
+use crate::pack::pages::{PackLink, compose_overview, compose_pages};
 use crate::pack::panel_pack::{PackChoice, PanelRef, compose_pack, pack_file_name, panels_due};
 use crate::pack::view::View;
 use crate::pack::{Document, People};
@@ -171,12 +171,12 @@ impl<'a> Outputs<'a> {
             .map(|(judged, owned)| owned.view(judged, self.plan, is_named))
             .collect();
         let mut packs: Vec<(&View, PanelRef)> = Vec::new();
-        let pages: Vec<(String, Document)> = vec![];
+        let mut pages: Vec<(String, Document)> = vec![("index.html".to_owned(), compose_overview(&views))];
         for view in &views {
             let panels = panels_due(view, choice);
-            //PAGES let links: Vec<PackLink> = panels.iter().map(|panel| PackLink::new(view, panel)).collect();
-            //PAGES let of_authority = compose_pages(view, &links);
-            //PAGES pages.extend(of_authority.into_iter().map(|(path, page)| (format!("{}/{path}", view.code), page)));
+            let links: Vec<PackLink> = panels.iter().map(|panel| PackLink::new(panel)).collect();
+            let of_authority = compose_pages(view, &links);
+            pages.extend(of_authority.into_iter().map(|(path, page)| (format!("{}/{path}", view.code), page)));
             packs.extend(panels.into_iter().map(|panel| (view, panel)));
         }
         let templates = Templates::embedded();

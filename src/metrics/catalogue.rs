@@ -114,4 +114,16 @@ pub const QUERIES: &[Query] = &[
     ),
     query!("forward_look", &["authority", "due_on", "kind", "item", "worker_id"], &[]),
     query!("data_quality", &["authority", "table"], &[]),
+    query!("on_time_together", &["authority", "scope", "cohort", "measure", "part"], ON_TIME),
+    query!(
+        "retention_overall",
+        &["authority", "month"],
+        &[],
+        Some(Estimate {
+            spells: "select authority, months as length, \"left\" as ended from retention_spells",
+            by: &["authority"],
+            figure: Figure::Remaining { column: "retained_pct", at: "month", at_risk: "at_risk" },
+        })
+    ),
+    query!("cap_pressure", &["authority", "team", "month"], &[]),
 ];

@@ -2,12 +2,14 @@
 
 mod document;
 pub mod lines;
+pub mod pages;
 pub mod panel_pack;
 mod status;
 mod table;
 mod text;
 pub mod view;
 pub mod words;
+pub mod year;
 
 pub use document::{
     Answer, Area, Block, Document, Fact, Figure, LargeFigure, Matter, Navigation, Note, PageLink, Part,

@@ -2,7 +2,10 @@
 
 use arrow::datatypes::DataType;
 
-use super::{Cap, Completion, Due, ItemDue, LateAfter, Offset, Only, Programme, Rulebook, Strength, Unit};
+use super::{
+    Cap, Completion, Due, ItemDue, LateAfter, Offset, Only, Programme, ProgressionRule, Rulebook, Strength,
+    Unit,
+};
 use crate::model::{Table, TableBuilder, Value};
 
 /// Topics of two rulebooks: topic, what the one says, what the other says; null where one says nothing.
@@ -42,7 +45,7 @@ fn topics(book: &Rulebook) -> Vec<(String, String)> {
     };
     programme(&book.programme, &mut say);
     for pause in &book.pauses {
-        say("clock stops for".into(), format!("{} from {} days", words(&pause.absence), pause.min_days));
+        say("clock stops for".into(), format!("{} from {} on", words(&pause.absence), days(pause.min_days)));
     }
     if let Some(caseload) = &book.caseload {
         let unit = match caseload.unit {
@@ -58,8 +61,8 @@ fn topics(book: &Rulebook) -> Vec<(String, String)> {
         for cap in &caseload.caps {
             say(cap_topic(cap), cap_in_words(cap));
         }
-        if let Some(days) = caseload.escalate_after_days {
-            say("breach escalated".into(), format!("after {days} days"));
+        if let Some(after) = caseload.escalate_after_days {
+            say("breach escalated".into(), format!("after {}", days(after)));
         }
     }
     for rule in &book.restrictions {
@@ -107,9 +110,10 @@ fn topics(book: &Rulebook) -> Vec<(String, String)> {
     }
     if let Some(rule) = &book.feedback {
         let parts = [("in words", rule.verbal_working_days), ("written", rule.written_working_days)];
-        for (how, days) in parts {
-            if let Some(days) = days {
-                say(format!("feedback {how}"), format!("within {days} working days"));
+        for (how, within) in parts {
+            if let Some(n) = within {
+                let unit = if n == 1 { "working day" } else { "working days" };
+                say(format!("feedback {how}"), format!("within {n} {unit}"));
             }
         }
     }
@@ -129,9 +133,9 @@ fn topics(book: &Rulebook) -> Vec<(String, String)> {
     if let Some(panel) = &book.panel {
         let parts = [
             ("panel kinds", (!panel.kinds.is_empty()).then(|| words(&panel.kinds))),
-            ("submitted before the panel", panel.submit_days_before.map(|n| format!("{n} days"))),
+            ("submitted before the panel", panel.submit_days_before.map(days)),
             ("cases a panel", panel.capacity.map(|n| n.to_string())),
-            ("panel held", panel.every_months.map(|n| format!("every {n} months"))),
+            ("panel held", panel.every_months.map(months)),
         ];
         for (topic, text) in parts {
             if let Some(text) = text {
@@ -140,12 +144,11 @@ fn topics(book: &Rulebook) -> Vec<(String, String)> {
         }
     }
     if let Some(rule) = &book.progression {
-        let limit = rule.limit_months.map_or("no limit".to_owned(), |n| format!("within {n} months"));
-        say("progression".into(), format!("{} to {}, {limit}", rule.from_grade, rule.to_grade));
+        say("progression".into(), progression_in_words(rule));
     }
     for rule in &book.sessions {
         let every = match rule.every {
-            super::further::Every::Months(n) => format!("every {n} months"),
+            super::further::Every::Months(n) => months(n),
             super::further::Every::Weeks(n) => format!("every {n} weeks"),
             super::further::Every::InTotal => "in total".into(),
         };
@@ -188,6 +191,18 @@ fn programme(programme: &Programme, say: &mut impl FnMut(String, String)) {
     say("completed on".into(), completion.into());
 }
 
+fn progression_in_words(rule: &ProgressionRule) -> String {
+    let parts = [
+        rule.limit_months.map(|n| format!("within {n} months")),
+        rule.min_months_in_grade.map(|n| format!("{n} months in the grade")),
+        rule.min_cpd_activities.map(|n| format!("{n} development activities")),
+        rule.observation_within_months.map(|n| format!("an observation of the last {n} months")),
+        rule.signatures.map(|n| format!("{n} signatures")),
+    ];
+    let grades = format!("{} to {}", rule.from_grade, rule.to_grade);
+    std::iter::once(grades).chain(parts.into_iter().flatten()).collect::<Vec<_>>().join(", ")
+}
+
 fn cap_topic(cap: &Cap) -> String {
     if cap.services.is_empty() { "cap".into() } else { format!("cap, {}", cap.services.join(", ")) }
 }
@@ -196,6 +211,14 @@ fn cap_in_words(cap: &Cap) -> String {
     let to = cap.to.map_or("the end".to_owned(), point);
     let advisory = if cap.strength == Strength::Advisory { " (advisory)" } else { "" };
     format!("{} to {to}: {}{advisory}", point(cap.from), cap.cap)
+}
+
+fn days(n: i64) -> String {
+    if n == 1 { "1 day".into() } else { format!("{n} days") }
+}
+
+fn months(n: i32) -> String {
+    if n == 1 { "every month".into() } else { format!("every {n} months") }
 }
 
 fn point(at: Offset) -> String {

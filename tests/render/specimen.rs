@@ -24,7 +24,6 @@ pub fn drawing(title: &str, description: &str, height: u32) -> Drawing {
     Drawing {
         finding: "What the drawing shows".into(),
         title: title.into(),
-        finding: title.into(),
         description: description.into(),
         wide: svg(1440, height),
         narrow: svg(656, height),

@@ -16,13 +16,14 @@ mod panels;
 mod progression;
 mod record;
 
-use agenda::Agenda;
+
 use calling::Calling;
 
 use super::lines::ByWorker;
 use super::view::View;
 use super::{Document, Navigation, Part, People, RunningHead, words};
 use crate::model::Table;
+pub use agenda::{Agenda, Case, Hearing};
 pub use panels::{PackChoice, PanelKind, PanelRef, find_panel, pack_file_name, panels_due};
 
 /// A moderation panel with everything its pack is composed from.

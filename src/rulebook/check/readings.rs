@@ -27,10 +27,8 @@ pub fn apply_readings(tree: &mut Table, faults: &mut Faults) {
             sets.extend(pairs.entries.iter().map(|entry| (entry.clone(), is_flipped)));
         }
     }
-    let as_written = tree.clone();
-    for (entry, is_flipped) in sets {
-        let mut trial = as_written.clone();
-        let places = steps(&entry.key).map_or(0, |steps| set(&mut trial, &steps, &entry));
+    for (entry, _) in &sets {
+        let places = steps(&entry.key).map_or(0, |steps| places(tree, &steps, entry));
         if places == 0 {
             faults.add(Fault::at(
                 entry.key_span.clone(),
@@ -38,8 +36,11 @@ pub fn apply_readings(tree: &mut Table, faults: &mut Faults) {
                 "no such place",
                 "write the path to a key: `form.key`, or `form[key=value].key` where the form may repeat",
             ));
-        } else if is_flipped && let Some(steps) = steps(&entry.key) {
-            set(tree, &steps, &entry);
+        }
+    }
+    for (entry, _) in sets.iter().filter(|(_, is_flipped)| *is_flipped) {
+        if let Some(steps) = steps(&entry.key) {
+            set(tree, &steps, entry);
         }
     }
 }
@@ -73,62 +74,79 @@ fn steps(path: &str) -> Option<Vec<Step<'_>>> {
     }
 }
 
-/// Sets the value at every place that the steps name; how many there are.
-fn set(table: &mut Table, steps: &[Step<'_>], entry: &TreeEntry) -> usize {
+/// Whether the value leaves the key or form that it is set for out.
+fn leaves_out(entry: &TreeEntry) -> bool {
+    entry.node.value == NodeValue::YesNo(false)
+}
+
+/// The list that a form which may repeat stands in.
+fn is_forms(list: &[Node]) -> bool {
+    list.iter().any(|form| matches!(form.value, NodeValue::Table(_)))
+}
+
+/// How many places the steps name.
+fn places(table: &Table, steps: &[Step<'_>], entry: &TreeEntry) -> usize {
     let Some((step, rest)) = steps.split_first() else { return 0 };
-    if rest.is_empty() {
-        return set_here(table, step, entry);
-    }
-    match table.get_mut(step.name).map(|node| &mut node.value) {
-        Some(NodeValue::Table(form)) if is_meant(form, step) => set(form, rest, entry),
-        Some(NodeValue::List(forms)) => forms
-            .iter_mut()
-            .filter_map(|form| match &mut form.value {
-                NodeValue::Table(form) if is_meant(form, step) => Some(set(form, rest, entry)),
-                _ => None,
-            })
-            .sum(),
+    let is_last = rest.is_empty();
+    let within = |node: &Node| match &node.value {
+        NodeValue::Table(form) if is_meant(form, step) => {
+            if is_last {
+                usize::from(leaves_out(entry))
+            } else {
+                places(form, rest, entry)
+            }
+        }
         _ => 0,
+    };
+    match table.get(step.name) {
+        Some(Node { value: NodeValue::List(forms), .. }) if is_forms(forms) => forms.iter().map(within).sum(),
+        Some(form @ Node { value: NodeValue::Table(_), .. }) => {
+            let is_pairs = is_last && matches!(entry.node.value, NodeValue::Table(_));
+            if is_pairs { 1 } else { within(form) }
+        }
+        there => usize::from(is_last && step.holds.is_empty() && (there.is_some() || !leaves_out(entry))),
     }
 }
 
-fn set_here(table: &mut Table, step: &Step<'_>, entry: &TreeEntry) -> usize {
-    let leaves_out = entry.node.value == NodeValue::YesNo(false);
-    let Some(node) = table.get_mut(step.name) else {
-        if leaves_out || !step.holds.is_empty() {
-            return 0;
+/// Sets the value at every place that the steps name.
+fn set(table: &mut Table, steps: &[Step<'_>], entry: &TreeEntry) {
+    let Some((step, rest)) = steps.split_first() else { return };
+    if rest.is_empty() {
+        return set_here(table, step, entry);
+    }
+    let within = |node: &mut Node| {
+        if let NodeValue::Table(form) = &mut node.value
+            && is_meant(form, step)
+        {
+            set(form, rest, entry);
         }
-        let (key, key_span) = (step.name.to_owned(), entry.key_span.clone());
-        table.entries.push(TreeEntry { key, key_span, node: entry.node.clone() });
-        return 1;
+    };
+    match table.get_mut(step.name) {
+        Some(Node { value: NodeValue::List(forms), .. }) => forms.iter_mut().for_each(within),
+        Some(node) => within(node),
+        None => {}
+    }
+}
+
+fn set_here(table: &mut Table, step: &Step<'_>, entry: &TreeEntry) {
+    let Some(node) = table.get_mut(step.name) else {
+        if !leaves_out(entry) {
+            let (key, key_span) = (step.name.to_owned(), entry.key_span.clone());
+            table.entries.push(TreeEntry { key, key_span, node: entry.node.clone() });
+        }
+        return;
     };
     match &mut node.value {
-        NodeValue::List(forms) if forms.iter().any(|form| matches!(form.value, NodeValue::Table(_))) => {
-            if !leaves_out {
-                return 0;
-            }
-            let before = forms.len();
+        NodeValue::List(forms) if is_forms(forms) => {
             forms.retain(|form| !matches!(&form.value, NodeValue::Table(form) if is_meant(form, step)));
-            let left_out = before - forms.len();
             if forms.is_empty() {
                 table.entries.retain(|entry| entry.key != step.name);
             }
-            left_out
         }
-        _ if !step.holds.is_empty() => 0,
-        NodeValue::YesNo(yes) if leaves_out => {
-            *yes = false;
-            1
-        }
-        _ if leaves_out => {
-            table.entries.retain(|entry| entry.key != step.name);
-            1
-        }
-        _ => {
-            // With its place: what is wrong with it is shown where it was written, in `sets`.
-            *node = entry.node.clone();
-            1
-        }
+        NodeValue::YesNo(yes) if leaves_out(entry) => *yes = false,
+        _ if leaves_out(entry) => table.entries.retain(|entry| entry.key != step.name),
+        // With its place: what is wrong with it is shown where it was written, in `sets`.
+        _ => *node = entry.node.clone(),
     }
 }
 

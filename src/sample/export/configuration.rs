@@ -55,27 +55,27 @@ fn write_source(text: &mut String, style: &Style, sheet: &Sheet) {
             }
         }
     }
-    let renamed: Vec<_> = sheet.columns.iter().filter(|(name, heading)| name != heading).collect();
-    if !renamed.is_empty() {
-        let pairs = renamed.iter().map(|(name, heading)| format!("{name} = {}", quoted(heading)));
-        line("columns", &inline(pairs));
-    }
-    let values = sheet.values.iter().map(|(column, words)| {
-        let pairs =
-            words.iter().map(|(canonical, spelled)| format!("{} = {}", quoted(spelled), quoted(canonical)));
-        format!("{column} = {}", inline(pairs))
-    });
-    let values: Vec<String> = values.collect();
-    if !values.is_empty() {
-        line("values", &inline(values.into_iter()));
-    }
     if sheet.sets_others_aside {
         line("others", &quoted("set_aside"));
     }
+    let renamed = sheet.columns.iter().filter(|(name, heading)| name != heading);
+    let renamed: Vec<String> =
+        renamed.map(|(name, heading)| format!("{name} = {}", quoted(heading))).collect();
+    write_part(text, "columns", &renamed);
+    for (column, words) in &sheet.values {
+        let words: Vec<String> = words
+            .iter()
+            .map(|(canonical, spelled)| format!("{} = {}", quoted(spelled), quoted(canonical)))
+            .collect();
+        write_part(text, &format!("values.{column}"), &words);
+    }
 }
 
-fn inline(pairs: impl Iterator<Item = String>) -> String {
-    format!("{{ {} }}", pairs.collect::<Vec<_>>().join(", "))
+/// A part of a source, a line a pair.
+fn write_part(text: &mut String, name: &str, pairs: &[String]) {
+    if !pairs.is_empty() {
+        let _ = writeln!(text, "[source.{name}]\n{}", pairs.join("\n"));
+    }
 }
 
 fn quoted(text: &str) -> String {

@@ -1,0 +1,140 @@
+//! Data quality: whether the records can be trusted, what was left out and how to mend it, and what cannot
+//! be told. Places are given, values never.
+
+use std::collections::BTreeMap;
+
+use super::cells::{number_column, text_column};
+use super::page::{Main, Page};
+use super::report::Report;
+use super::{left_out, notes, untold};
+use crate::diagnostic::Code;
+use crate::pack::lines::{Line, lines};
+use crate::pack::{Area, Block, Document, Section, Symbol, Table, Text, words};
+
+pub fn compose(report: &Report) -> (String, Document) {
+    let page = Page::new(report, Main::DataQuality);
+    let view = report.view;
+    let title =
+        left_out::sentence(view).unwrap_or_else(|| "The rows of this run were not counted".to_owned());
+    let lead = "A row that cannot be used is left out and listed, never changed and never lost. Mend it in the \
+                export, or in the system it comes from, and run again.";
+    let mut part = Page::part(title, Some(lead.into()));
+    let (left_out, notices) = by_code(view.rejected);
+    let mut sections = Vec::new();
+    if let Some(table) = left_out::table(view) {
+        let tables = table.rows().len() as i64;
+        sections.push(
+            Section::new(
+                "rows",
+                format!(
+                    "{} read",
+                    words::capital(&words::spelt_of(tables, "record table was", "record tables were"))
+                ),
+            )
+            .topic("Rows by table")
+            .block(Block::Table(table))
+            .notes(notes::on_metric(&page, "data_quality")),
+        );
+    }
+    sections.push(codes_section(
+        "left-out",
+        "Why rows were left out",
+        &left_out,
+        "No row had to be left out",
+        ("reason", "reasons"),
+    ));
+    sections.push(codes_section(
+        "notices",
+        "To know",
+        &notices,
+        "There is nothing else to know about the exports",
+        ("thing to know that left no row out", "things to know that left no row out"),
+    ));
+    sections.push(untold::section(&untold::untold(report, None), false));
+    part.areas = sections.into_iter().map(Area::Section).collect();
+    page.finish(vec![part], Vec::new())
+}
+
+/// One code: how often, an example's place, and the mend.
+struct OfCode<'a> {
+    code: &'a str,
+    rows: i64,
+    example: Line<'a>,
+}
+
+/// What was said about the exports: what left rows out, and the notices, each by its code.
+fn by_code(rejected: &crate::model::Table) -> (Vec<OfCode<'_>>, Vec<OfCode<'_>>) {
+    let mut codes: BTreeMap<&str, OfCode> = BTreeMap::new();
+    for line in lines(rejected) {
+        let Some(code) = line.text("code") else { continue };
+        codes.entry(code).or_insert(OfCode { code, rows: 0, example: line }).rows += 1;
+    }
+    codes.into_values().partition(|of| REJECTS.iter().any(|code| code.name() == of.code))
+}
+
+/// The codes that leave rows out; every other is a notice.
+const REJECTS: [Code; 8] = [
+    Code::MissingColumn,
+    Code::MissingValue,
+    Code::BadDate,
+    Code::BadNumber,
+    Code::UnknownValue,
+    Code::UnknownWorker,
+    Code::EndsBeforeStart,
+    Code::DuplicateKey,
+];
+
+fn codes_section(place: &str, topic: &str, codes: &[OfCode], none: &str, things: (&str, &str)) -> Section {
+    if codes.is_empty() {
+        return Section::new(place, none).topic(topic);
+    }
+    let finding = words::capital(&words::spelt_of(codes.len() as i64, things.0, things.1));
+    let mut table = Table::new(
+        format!("{topic}: how often, an example’s place, and the mend"),
+        "What",
+        [number_column("Times"), text_column("For example at"), text_column("How to mend it")],
+    );
+    for of in codes {
+        table.push(
+            words::capital(&of.code.replace('-', " ")),
+            [
+                super::cells::count(Some(of.rows)),
+                super::cells::text_or(place_of(of.example), Symbol::NotApplicable),
+                super::cells::text_or(of.example.text("fix").map(Text::from), Symbol::NotApplicable),
+            ],
+        );
+    }
+    Section::new(place, finding)
+        .topic(topic)
+        .block(Block::Table(table))
+        .paragraph("Every one is listed, with its place, in rejected.csv and notices.csv beside these pages.")
+}
+
+/// File, sheet, row and column of an example; its value is not shown.
+fn place_of(line: Line) -> Option<String> {
+    let mut place = line.text("file")?.to_owned();
+    if let Some(sheet) = line.text("sheet").filter(|sheet| !sheet.is_empty()) {
+        place += &format!(", sheet {sheet}");
+    }
+    let row = line.int("row").map(|row| row.to_string()).or_else(|| line.text("row").map(str::to_owned));
+    if let Some(row) = row {
+        place += &format!(", row {row}");
+    }
+    if let Some(column) = line.text("column").filter(|column| !column.is_empty()) {
+        place += &format!(", column “{column}”");
+    }
+    Some(place)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostic::Severity;
+
+    #[test]
+    fn every_code_listed_leaves_rows_out() {
+        for code in REJECTS {
+            assert_eq!(code.severity(), Severity::Rejects, "{}", code.name());
+        }
+    }
+}
