@@ -49,8 +49,11 @@ fn write_store(folder: &Path, workers: u64, allocations: u64) -> (PathBuf, PathB
     }
     let mut numbers = Numbers(7);
     let date = DataType::Date32;
-    let mut of_workers =
-        TableBuilder::new([("worker_id", DataType::Utf8), ("started_on", date.clone()), ("left_on", date.clone())]);
+    let mut of_workers = TableBuilder::new([
+        ("worker_id", DataType::Utf8),
+        ("started_on", date.clone()),
+        ("left_on", date.clone()),
+    ]);
     let mut of_allocations = TableBuilder::new([
         ("authority", DataType::Utf8),
         ("worker_id", DataType::Utf8),
@@ -86,7 +89,8 @@ fn write_store(folder: &Path, workers: u64, allocations: u64) -> (PathBuf, PathB
         }
     }
     for (path, table) in [(&places.0, of_workers), (&places.1, of_allocations)] {
-        let bytes = encode(&table.finish(), &Lineage::default()).expect("the tables have columns of the store");
+        let bytes =
+            encode(&table.finish(), &Lineage::default()).expect("the tables have columns of the store");
         write_file(path, &bytes).expect("the target folder can be written");
     }
     places

@@ -176,7 +176,8 @@ impl<'a> Outputs<'a> {
             let panels = panels_due(view, choice);
             let links: Vec<PackLink> = panels.iter().map(|panel| PackLink::new(panel)).collect();
             let of_authority = compose_pages(view, &links);
-            pages.extend(of_authority.into_iter().map(|(path, page)| (format!("{}/{path}", view.code), page)));
+            pages
+                .extend(of_authority.into_iter().map(|(path, page)| (format!("{}/{path}", view.code), page)));
             packs.extend(panels.into_iter().map(|panel| (view, panel)));
         }
         let templates = Templates::embedded();

@@ -101,7 +101,8 @@ impl<'a> Year<'_, 'a> {
     /// Every third month of the clock up to the end of the drawing.
     fn months(&self, to: Day) -> Vec<ProgrammeMonth> {
         let quarter = |line: &Line| {
-            let (month, falls_on) = (line.int("month").filter(|month| month % 3 == 0)?, line.day("falls_on")?);
+            let (month, falls_on) =
+                (line.int("month").filter(|month| month % 3 == 0)?, line.day("falls_on")?);
             (falls_on <= to).then(|| ProgrammeMonth { month: small(month), falls_on: falls_on.date() })
         };
         self.lines("programme_clock").iter().filter_map(quarter).collect()

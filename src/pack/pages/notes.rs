@@ -23,7 +23,8 @@ pub fn on_metric(page: &Page, metric: &str) -> SideNotes {
 
 /// The sentences of a definition that name no column; the whole stands on the page on how this was judged.
 fn in_plain_words(reading: &str) -> String {
-    let sentences: Vec<&str> = reading.split_inclusive(". ").filter(|sentence| !sentence.contains('_')).collect();
+    let sentences: Vec<&str> =
+        reading.split_inclusive(". ").filter(|sentence| !sentence.contains('_')).collect();
     sentences.concat().trim().to_owned()
 }
 
@@ -73,7 +74,10 @@ mod tests {
 
     #[test]
     fn sentences_with_column_names_are_left_to_the_definition() {
-        assert_eq!(in_plain_words("A breach is a run of days. x_pct is the share. It ends."), "A breach is a run of days. It ends.");
+        assert_eq!(
+            in_plain_words("A breach is a run of days. x_pct is the share. It ends."),
+            "A breach is a run of days. It ends."
+        );
         assert_eq!(in_plain_words("all of on_time_pct."), "");
     }
 }

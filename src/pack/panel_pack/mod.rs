@@ -16,7 +16,6 @@ mod panels;
 mod progression;
 mod record;
 
-
 use calling::Calling;
 
 use super::lines::ByWorker;
