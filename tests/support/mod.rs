@@ -72,6 +72,14 @@ pub fn rulebook() -> Rulebook {
         drift: Drift { delay_days: 28, cited: Cited::default() },
         panel: None,
         progression: None,
+        sessions: Vec::new(),
+        deadlines: Vec::new(),
+        at_least: Vec::new(),
+        distinct: Vec::new(),
+        allowed: Vec::new(),
+        attestations: Vec::new(),
+        measures: Vec::new(),
+        readings: Vec::new(),
     }
 }
 

@@ -22,7 +22,7 @@ fn programme(candidate: &Candidate) -> Fact {
         return fact("Programme", "Not recorded".to_owned(), None);
     };
     let mut notes = Vec::new();
-    let paused: i64 = super::year::pauses(candidate).iter().map(|pause| pause.days()).sum();
+    let paused = super::year::paused_days(candidate);
     if paused > 0 {
         notes.push(format!("paused {}", words::days(paused)));
     }
