@@ -260,10 +260,10 @@ fn due_packs_are_those_to_come_and_those_of_the_last_ninety_days() {
     assert_eq!(
         names(PackChoice::Due),
         [
-            "2025-12-06-final-p-90",
-            "2026-03-06-external-p-now",
-            "2026-03-19-final-p-mar",
-            "2026-04-16-final-p-apr"
+            "2025-12-06-final-p-90.pdf",
+            "2026-03-06-external-p-now.pdf",
+            "2026-03-19-final-p-mar.pdf",
+            "2026-04-16-final-p-apr.pdf"
         ]
     );
     assert_eq!(names(PackChoice::All).len(), 8);

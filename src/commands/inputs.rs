@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::Error;
-use crate::facts::{Bench, judge};
+use crate::facts::{Bench, judge, source};
 use crate::ingest::{Ingested, ingest};
 use crate::model::Table;
 use crate::plan::{Authority, Plan};

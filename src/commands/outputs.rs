@@ -176,7 +176,8 @@ impl<'a> Outputs<'a> {
             let panels = panels_due(view, choice);
             let links: Vec<PackLink> = panels.iter().map(|panel| PackLink::new(panel)).collect();
             let of_authority = compose_pages(view, &links);
-            pages.extend(of_authority.into_iter().map(|(path, page)| (format!("{}/{path}", view.code), page)));
+            pages
+                .extend(of_authority.into_iter().map(|(path, page)| (format!("{}/{path}", view.code), page)));
             packs.extend(panels.into_iter().map(|panel| (view, panel)));
         }
         let templates = Templates::embedded();
@@ -263,7 +264,7 @@ impl<'a> Outputs<'a> {
 
 /// Where a pack stands in the output folder.
 pub fn pack_path(code: &str, panel: &PanelRef) -> String {
-    format!("{code}/packs/{}", pack_file_name(panel))
+    format!("{code}/packs/{}.pdf", pack_file_name(panel))
 }
 
 /// The files an authority was read from.

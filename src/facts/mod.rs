@@ -34,6 +34,7 @@ use timeline::{Shelf, Timeline, Worker};
 pub use caseload::caps_for;
 pub use kinds::FACT_TABLES;
 pub use scan::{SCANNED, ScannedBreach, scan_cap_breaches};
+pub use timeline::source;
 
 /// What one authority's records are judged by.
 pub struct Bench<'a> {

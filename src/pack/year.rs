@@ -12,7 +12,7 @@ use crate::charts::{
     ProgrammeMonth, Row, Span, Strength, SupervisionGap, SupervisionRow, Timeline, Unit as ChartUnit,
     draw_timeline,
 };
-use crate::clock::{Absence, Clock, pauses};
+use crate::clock::Clock;
 use crate::dates::{Day, Period};
 use crate::rulebook::{SupervisionStep, Unit};
 
@@ -43,32 +43,40 @@ impl<'a> Year<'_, 'a> {
         Some(first.flag("supplied") == Some(true) || applying.any(|line| line.flag("supplied") == Some(true)))
     }
 
-    /// The programme clock; `None` where it runs by another rulebook than the one at hand.
+    /// The programme clock, by the pauses of the facts.
     fn clock(&self) -> Option<Clock> {
         let worker = self.worker()?;
-        let own = worker.text("programme");
-        let is_own = own.is_none_or(|programme| programme.eq_ignore_ascii_case(&self.view.rulebook.id));
-        if !is_own && !self.view.is_other_rulebook {
-            return None;
-        }
         let credited = i32::try_from(worker.int("credited_months").unwrap_or(0)).unwrap_or(0);
         let start = worker.day("started_on")?.add_months(-credited);
-        let absence = |line: &Line<'a>| {
-            let (kind, started_on) = (line.text("kind")?, line.day("started_on")?);
-            Some(Absence { kind, started_on, ended_on: line.day("ended_on") })
-        };
-        let absences: Vec<Absence> = self.lines("absences").iter().filter_map(absence).collect();
-        Some(Clock::new(start, pauses(&absences, &self.view.rulebook.pauses, self.view.as_of)))
+        Some(Clock::new(start, self.pauses().map(|(from, to)| Period::new(from, to)).collect()))
+    }
+
+    /// The supervision steps the worker is judged by, by their first day; none where the programme is
+    /// another rulebook's than the one at hand.
+    fn supervision_steps(&self) -> BTreeMap<Day, &'a SupervisionStep> {
+        let programme = self.worker().and_then(|worker| worker.text("programme"));
+        let is_own = programme.is_none_or(|programme| programme.eq_ignore_ascii_case(&self.view.rulebook.id));
+        match self.clock().filter(|_| is_own || self.view.is_other_rulebook) {
+            Some(clock) => {
+                self.view.rulebook.supervision.iter().map(|step| (clock.at(step.from), step)).collect()
+            }
+            None => BTreeMap::new(),
+        }
     }
 
     /// The drawing, or the sentence in its place; `None` where the days in programme are not known.
     /// `subject` is what the worker is called, `id` unlike any other drawing's of the document.
     pub fn draw(&self, subject: &str, id: &str) -> Option<Figure> {
-        Some(draw_timeline(&self.timeline(subject)?, id))
+        let panels = self.lines("panel_status").iter().filter_map(|line| line.day("held_on"));
+        self.draw_with_panels(subject, id, panels.collect())
     }
 
-    fn timeline(&self, subject: &str) -> Option<Timeline> {
-        let clock = self.clock();
+    /// As [`Year::draw`], with the panels that the caller knows of.
+    pub fn draw_with_panels(&self, subject: &str, id: &str, panels: Vec<Day>) -> Option<Figure> {
+        Some(draw_timeline(&self.timeline(subject, panels)?, id))
+    }
+
+    fn timeline(&self, subject: &str, panels: Vec<Day>) -> Option<Timeline> {
         let outcome = self.lines("outcomes").first().copied()?;
         let (started, due) = (outcome.day("started_on")?, outcome.day("programme_due_on")?);
         let ended = outcome.day("ended_on").unwrap_or(self.view.as_of + 1);
@@ -78,8 +86,6 @@ impl<'a> Year<'_, 'a> {
             .flat_map(|table| self.lines(table))
             .filter_map(|line| line.day("due_on"))
             .fold(due, Day::max);
-        let held = self.lines("panel_status").iter().filter_map(|line| line.day("held_on"));
-        let panels: Vec<Day> = held.collect();
         let to = panels.iter().copied().fold(last_due.max(ended - 1).max(started) + 1, Day::max);
         Some(Timeline {
             subject: subject.to_owned(),
@@ -91,7 +97,7 @@ impl<'a> Year<'_, 'a> {
             panels: panels.iter().map(|held_on| PanelDay { held_on: held_on.date() }).collect(),
             ended: self.early_end(outcome),
             caseload: self.caseload(),
-            supervision: self.supervision(clock.as_ref(), Period::new(started, ended)),
+            supervision: self.supervision(Period::new(started, ended)),
             reviews: self.due_items("review_status", "held_on"),
             observations: self.due_items("observation_status", "done_on"),
             portfolio: self.due_items("milestone_status", "done_on"),
@@ -101,7 +107,8 @@ impl<'a> Year<'_, 'a> {
     /// Every third month of the clock up to the end of the drawing.
     fn months(&self, to: Day) -> Vec<ProgrammeMonth> {
         let quarter = |line: &Line| {
-            let (month, falls_on) = (line.int("month").filter(|month| month % 3 == 0)?, line.day("falls_on")?);
+            let (month, falls_on) =
+                (line.int("month").filter(|month| month % 3 == 0)?, line.day("falls_on")?);
             (falls_on <= to).then(|| ProgrammeMonth { month: small(month), falls_on: falls_on.date() })
         };
         self.lines("programme_clock").iter().filter_map(quarter).collect()
@@ -190,18 +197,13 @@ impl<'a> Year<'_, 'a> {
         self.view.rulebook.caseload.as_ref().is_some_and(|rule| rule.unit == Unit::Families)
     }
 
-    fn supervision(&self, clock: Option<&Clock>, in_programme: Period) -> Row<SupervisionRow> {
+    fn supervision(&self, in_programme: Period) -> Row<SupervisionRow> {
         match self.is_told("supervision_status") {
             None => return Row::NoRule,
             Some(false) => return Row::CannotTell,
             Some(true) => {}
         }
-        let steps: BTreeMap<Day, &SupervisionStep> = match clock {
-            Some(clock) => {
-                self.view.rulebook.supervision.iter().map(|step| (clock.at(step.from), step)).collect()
-            }
-            None => BTreeMap::new(),
-        };
+        let steps = self.supervision_steps();
         let counts = |day: Day, kind: &str| match steps.range(..=day).next_back() {
             Some((_, step)) => step.kinds.iter().any(|counted| counted == kind),
             None => steps.is_empty(),

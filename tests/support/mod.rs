@@ -73,8 +73,8 @@ pub fn judged(records: &Records, rulebook: Rulebook, as_of: Day) -> BTreeMap<&'s
     with_bench(rulebook, as_of, |bench| judge(records, bench))
 }
 
-/// The folder of a run of the real binary on `sample-data`, made once for a test binary.
-pub fn sample_run() -> std::path::PathBuf {
+/// The folder of a new run of the real binary on `sample-data`.
+pub fn sample_run(name: &str) -> std::path::PathBuf {
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
     let out =
         std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("sample-{}", std::process::id()));

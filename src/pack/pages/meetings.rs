@@ -91,7 +91,11 @@ pub fn section(page: &Page, meeting: &Meeting, place: &str) -> Section {
 
 /// The link to a panel's pack; `None` where this run made none.
 pub fn pack_link(page: &Page, panel_id: Option<&str>) -> Option<Text> {
-    let pack = page.report.packs.iter().find(|pack| pack.panel_id.is_some() && pack.panel_id.as_deref() == panel_id)?;
+    let pack = page
+        .report
+        .packs
+        .iter()
+        .find(|pack| pack.panel_id.is_some() && pack.panel_id.as_deref() == panel_id)?;
     Some(Text::new().link(pack.words.clone(), page.to(&pack.path)))
 }
 

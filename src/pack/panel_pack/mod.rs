@@ -16,7 +16,6 @@ mod panels;
 mod progression;
 mod record;
 
-
 use calling::Calling;
 
 use super::lines::ByWorker;
@@ -33,10 +32,12 @@ struct Moderation<'a> {
     agenda: Agenda<'a>,
     calling: Calling<'a>,
     rows: ByWorker<'a>,
+    /// Millimetres that a candidate's page is reckoned to hold.
+    room: f64,
 }
 
 impl<'a> Moderation<'a> {
-    fn new(view: &'a View<'a>, panel: &'a PanelRef, people: People) -> Moderation<'a> {
+    fn new(view: &'a View<'a>, panel: &'a PanelRef, people: People, room: f64) -> Moderation<'a> {
         let agenda = Agenda::new(view, panel);
         let named = (people == People::Names).then_some(view);
         let calling = Calling::new("Candidate", agenda.all().map(|case| case.worker_id), named);
@@ -47,7 +48,7 @@ impl<'a> Moderation<'a> {
             tables.push((name, table));
         }
         let rows = ByWorker::new(tables);
-        Moderation { view, panel, agenda, calling, rows }
+        Moderation { view, panel, agenda, calling, rows, room }
     }
 
     /// Whether records of a kind can be told of for a service.
@@ -64,13 +65,22 @@ impl<'a> Moderation<'a> {
 /// The pack of a panel. Names appear only where `people` asks for them and the view has them; the document
 /// says on every page which it is.
 pub fn compose_pack(view: &View, panel: &PanelRef, people: People) -> Document {
+    compose_pack_within(view, panel, people, PAGE_ROOM)
+}
+
+/// The room that a candidate's page is reckoned to hold with the templates that come with the program.
+pub const PAGE_ROOM: f64 = candidate::room::PAGE;
+
+/// As [`compose_pack`], folded for pages that hold so many millimetres: for templates that take more room,
+/// where the typesetter counts more than two pages for a candidate.
+pub fn compose_pack_within(view: &View, panel: &PanelRef, people: People, room: f64) -> Document {
     let people = match (people, view.people) {
         (People::Names, Some(_)) => People::Names,
         _ => People::Pseudonyms,
     };
     let parts = match panel.kind {
         PanelKind::Progression => progression::compose(view, panel, people),
-        _ => moderation_parts(&Moderation::new(view, panel, people)),
+        _ => moderation_parts(&Moderation::new(view, panel, people, room)),
     };
     document(view, panel, people, parts)
 }

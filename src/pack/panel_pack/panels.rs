@@ -121,31 +121,36 @@ pub(super) fn is_waiting(application: Line) -> bool {
     application.is("status", "in_progress") && application.day("submitted_on").is_some()
 }
 
-/// The pack's file name without its ending: `2026-03-19-final-p7`. It holds no name of a person, and only
-/// letters, digits, hyphens and underscores, whatever the panel's id holds; no two panels share one.
+/// The pack's file name: `2026-03-19-final-p7.pdf`. It holds no name of a person, and only letters, digits
+/// and `-._~`, whatever the panel's id holds; no two panels share one.
 pub fn pack_file_name(panel: &PanelRef) -> String {
     let held_on = panel.held_on.map_or_else(|| "date-not-set".to_owned(), |day| day.to_string());
     let id = panel.panel_id.as_deref().map(file_part).map(|id| format!("-{id}")).unwrap_or_default();
-    format!("{held_on}-{}{id}", panel.kind.code())
+    format!("{held_on}-{}{id}.pdf", panel.kind.code())
 }
 
-/// An id as part of a file name: ids differ in more than case, so that lower case loses nothing.
+/// An id as part of a file name. Ids differ in more than case, so that lower case loses nothing; what a
+/// file name cannot hold is told apart by a digest of the id.
 fn file_part(id: &str) -> String {
     const LONGEST: usize = 60;
-    let mut part = String::new();
-    for c in id.to_lowercase().chars() {
-        match c {
-            'a'..='z' | '0'..='9' | '-' => part.push(c),
-            other => part.push_str(&format!("_{:x}_", u32::from(other))),
+    let lower = id.to_lowercase();
+    let mut is_same = lower.len() <= LONGEST;
+    let letter = |c: char| match c {
+        'a'..='z' | '0'..='9' | '-' | '.' => c,
+        ' ' => '_',
+        '/' => '~',
+        _ => {
+            is_same = false;
+            '-'
         }
+    };
+    let part: String = lower.chars().map(letter).take(LONGEST).collect();
+    if is_same {
+        return part;
     }
-    if part.len() > LONGEST {
-        let digest: String =
-            Sha256::digest(id.as_bytes()).iter().take(6).map(|byte| format!("{byte:02x}")).collect();
-        part.truncate(LONGEST);
-        part = format!("{part}_{digest}");
-    }
-    part
+    let digest = Sha256::digest(id.as_bytes());
+    let digest: String = digest.iter().take(6).map(|byte| format!("{byte:02x}")).collect();
+    format!("{part}_{digest}")
 }
 
 #[cfg(test)]
@@ -160,7 +165,8 @@ mod tests {
 
     #[test]
     fn file_names_are_safe_and_tell_panels_apart() {
-        assert_eq!(pack_file_name(&panel("P-7")), "2026-03-19-final-p-7");
+        assert_eq!(pack_file_name(&panel("P-7")), "2026-03-19-final-p-7.pdf");
+        assert_eq!(pack_file_name(&panel("FIN/2026-03 1")), "2026-03-19-final-fin~2026-03_1.pdf");
         let long = "X".repeat(300);
         let other = format!("{}Y", "X".repeat(299));
         let ids = ["P/1", "P 1", "P_1", "../P1", "P1", "P1.", "CON:1", "Ünit", long.as_str(), other.as_str()];
@@ -168,11 +174,11 @@ mod tests {
         assert_eq!(names.len(), ids.len());
         for name in names {
             assert!(
-                name.len() < 120 && name.chars().all(|c| c.is_ascii_alphanumeric() || "-_".contains(c)),
+                name.len() < 120 && name.chars().all(|c| c.is_ascii_alphanumeric() || "-._~".contains(c)),
                 "{name}"
             );
         }
         let undated = PanelRef { panel_id: None, kind: PanelKind::Progression, held_on: None };
-        assert_eq!(pack_file_name(&undated), "date-not-set-progression");
+        assert_eq!(pack_file_name(&undated), "date-not-set-progression.pdf");
     }
 }

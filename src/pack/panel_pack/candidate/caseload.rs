@@ -107,7 +107,7 @@ pub fn restricted<'a>(candidate: &Candidate<'a>, is_open: bool) -> Option<(Strin
     kinds.sort_unstable();
     kinds.dedup();
     let count = children.len() as i64;
-    let child = words::counted(count, "child", "children");
+    let child = words::capital(&words::spelt_of(count, "child", "children"));
     let verb = match (is_open, count) {
         (true, 1) => "is",
         (true, _) => "are",

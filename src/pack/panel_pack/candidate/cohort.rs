@@ -15,7 +15,7 @@ pub fn for_context(candidate: &Candidate, folding: Folding) -> Option<Section> {
     let of_cohort = |name: &str| -> Vec<Line> {
         metrics(candidate.pack.view, name).into_iter().filter(|line| line.text("cohort") == cohort).collect()
     };
-    let started = cohort.map_or_else(String::new, |cohort| format!(" in the {cohort} cohort"));
+    let started = cohort.map_or_else(String::new, |cohort| format!(" in {}", cohort_words(cohort)));
     let mut said = Vec::new();
     said.extend(of_cohort("pass_rates").first().and_then(|line| outcomes(*line, &started)));
     let latest = candidate.reviews.iter().rfind(|review| review.is_due());
@@ -33,6 +33,11 @@ pub fn for_context(candidate: &Candidate, folding: Folding) -> Option<Section> {
     }
     let section = Section::new(candidate.placed("cohort"), "The cohort, for context");
     Some(section.paragraph(said.join(" ")))
+}
+
+/// `the March 2025 cohort`; the authority's own words where they say cohort themselves.
+fn cohort_words(cohort: &str) -> String {
+    if cohort.to_lowercase().contains("cohort") { cohort.to_owned() } else { format!("the {cohort} cohort") }
 }
 
 /// `Of 11 people who started in the March 2025 cohort, 3 have been decided: 3 passed …`

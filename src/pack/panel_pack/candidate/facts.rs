@@ -22,12 +22,9 @@ fn programme(candidate: &Candidate) -> Fact {
         return fact("Programme", "Not recorded".to_owned(), None);
     };
     let mut notes = Vec::new();
-    if let Some(clock) = super::year::clock(candidate) {
-        let paused: i64 =
-            clock.pauses().iter().filter(|pause| pause.from < due).map(|pause| pause.days()).sum();
-        if paused > 0 {
-            notes.push(format!("paused {}", words::days(paused)));
-        }
+    let paused = super::year::paused_days(candidate);
+    if paused > 0 {
+        notes.push(format!("paused {}", words::days(paused)));
     }
     let as_of = candidate.pack.view.as_of;
     if candidate.rows("extensions").iter().any(|line| line.day("agreed_on").is_some_and(|day| day <= as_of)) {

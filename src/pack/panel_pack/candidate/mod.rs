@@ -9,7 +9,7 @@ mod matters;
 mod observed;
 mod portfolio;
 mod reviewed;
-mod room;
+pub(super) mod room;
 mod things;
 mod untold;
 mod year;
@@ -80,7 +80,12 @@ impl<'a> Candidate<'a> {
     fn beside(&self) -> String {
         let mut parts = vec![self.pack.view.called(self.case.worker_id).to_owned()];
         parts.extend(self.case.line.text("service").map(str::to_owned));
-        parts.extend(self.case.line.text("cohort").map(|cohort| format!("{cohort} cohort")));
+        parts.extend(self.case.line.text("cohort").map(
+            |cohort| match cohort.to_lowercase().contains("cohort") {
+                true => cohort.to_owned(),
+                false => format!("{cohort} cohort"),
+            },
+        ));
         let below = self.pack.view.rulebook.programme.part_time_below;
         if let Some(fte) = self.worker.and_then(|line| line.float("fte")) {
             parts.push(if fte < below { "part time" } else { "full time" }.to_owned());
@@ -94,11 +99,12 @@ pub(super) fn compose(candidate: &Candidate) -> Part {
     let clock = year::on_one_clock(candidate);
     let first = [(5, true), (5, false), (4, false), (3, false), (2, false)]
         .map(|(most, has_remark)| (has_remark, first_page(candidate, &clock, most, has_remark)));
-    let fits = |(_, part): &(bool, Part)| room::fits(part);
+    let fits = |(_, part): &(bool, Part)| room::fits(part, candidate.pack.room);
     let [.., tightest] = &first;
     let (has_remark, mut part) = first.iter().find(|page| fits(page)).unwrap_or(tightest).clone();
     part.areas.push(Area::NewSheet);
-    let folding = Folding::that_fits(|folding| second_page(candidate, folding, !has_remark));
+    let folding =
+        Folding::that_fits(candidate.pack.room, |folding| second_page(candidate, folding, !has_remark));
     part.areas.extend(second_page(candidate, folding, !has_remark));
     part
 }

@@ -24,8 +24,10 @@ pub enum Folding {
     Short,
 }
 
-/// Millimetres between the page's head and foot.
-const PAGE: f64 = 252.0;
+/// Millimetres between the page's head and foot, less a little.
+pub const PAGE: f64 = 251.0;
+/// How much more a page holds that the template sets closer because it is too full.
+const CLOSE: f64 = 1.08;
 /// A line of text, its distance to the next included.
 const LINE: f64 = 4.4;
 /// Characters on a line of the full width, and of the two columns.
@@ -73,17 +75,22 @@ impl Folding {
         self == Folding::Short
     }
 
-    /// The least that lets the page fit; the most where none does.
-    pub fn that_fits(page: impl Fn(Folding) -> Vec<Area>) -> Folding {
-        Folding::ALL.into_iter().find(|folding| height(&page(*folding)) <= PAGE).unwrap_or(Folding::Short)
+    /// The least that lets the page fit. Before the cohort is shortened, the page is set closer.
+    pub fn that_fits(room: f64, page: impl Fn(Folding) -> Vec<Area>) -> Folding {
+        let comfortable = Folding::ALL.into_iter().take_while(|folding| *folding < Folding::Context);
+        let close = Folding::ALL.into_iter().skip_while(|folding| *folding < Folding::Reviews);
+        let fits = |folding: &Folding, room: f64| height(&page(*folding)) <= room;
+        let mut comfortable = comfortable.filter(|folding| fits(folding, room));
+        let mut close = close.filter(|folding| fits(folding, room * CLOSE));
+        comfortable.next().or_else(|| close.next()).unwrap_or(Folding::Short)
     }
 }
 
 /// Whether a candidate's first page fits on one sheet.
-pub fn fits(part: &Part) -> bool {
-    let lead = part.lead.as_ref().map_or(0.0, |lead| lines(letters(lead), LEAD) * 5.7 + 2.0);
+pub fn fits(part: &Part, room: f64) -> bool {
+    let lead = part.lead.as_ref().map_or(0.0, |lead| lines(letters(lead), LEAD) * 5.9 + 2.3);
     let opening: f64 = part.opening.iter().map(|one| block(one, WIDE)).sum();
-    9.0 + lead + opening + height(&part.areas) <= PAGE
+    12.0 + lead + opening + height(&part.areas) <= room * CLOSE
 }
 
 fn height(areas: &[Area]) -> f64 {
@@ -95,7 +102,7 @@ fn height(areas: &[Area]) -> f64 {
             Area::Columns(left, right) => run(left, LEFT).max(run(right, RIGHT)),
             Area::Record(record) => {
                 let written = |writing: &Writing| 7.0 + f64::from(writing.lines) * 7.5;
-                21.0 + record.writing.iter().map(written).sum::<f64>() + 14.0
+                23.0 + record.writing.iter().map(written).sum::<f64>() + 14.0
             }
             Area::NewSheet => 0.0,
         })
@@ -105,7 +112,7 @@ fn height(areas: &[Area]) -> f64 {
 fn section(it: &Section, width: f64) -> f64 {
     let heading =
         it.finding.chars().count() + it.beside.as_ref().map_or(0, |beside| beside.chars().count() + 3);
-    4.0 + lines(heading, width * 0.8) * 5.0 + it.body.iter().map(|one| block(one, width)).sum::<f64>()
+    6.3 + lines(heading, width * 0.8) * 5.2 + it.body.iter().map(|one| block(one, width)).sum::<f64>()
 }
 
 fn block(it: &Block, width: f64) -> f64 {
@@ -114,14 +121,14 @@ fn block(it: &Block, width: f64) -> f64 {
             lines(letters(text), width) * LINE + 1.0
         }
         Block::Points(points) => {
-            points.iter().map(|text| lines(letters(text), width - 3.0) * LINE + 1.2).sum()
+            points.iter().map(|text| lines(letters(text), width - 3.0) * LINE + 1.6).sum()
         }
         Block::Matters(matters) => {
-            matters.iter().map(|one| lines(matter(one), width - 4.0) * LINE + 0.8).sum()
+            matters.iter().map(|one| lines(matter(one), width - 4.0) * LINE + 2.2).sum()
         }
         Block::Table(it) => table(it, width),
         Block::Heading(_) => 9.0,
-        Block::Facts(facts) => 18.0 + (facts.iter().map(fact_lines).fold(2.0, f64::max) - 1.0) * LINE,
+        Block::Facts(facts) => 19.0 + (facts.iter().map(fact_lines).fold(2.0, f64::max) - 1.0) * LINE,
         Block::LargeFigures(_) => 26.0,
         Block::Figure(figure) => WIDTH * proportion(&figure.drawing.print),
         Block::MarksKey(statuses) => statuses.len() as f64 * 5.5,
@@ -173,11 +180,11 @@ fn table(it: &Table, width: f64) -> f64 {
     };
     let rows: f64 =
         it.rows().iter().map(|row| row_lines(&|column| letters_at(row, column))).map(row_height).sum();
-    2.0 + row_height(row_lines(&|column| heading(it, column))) + rows + it.notes.len() as f64 * 6.0
+    3.0 + row_height(row_lines(&|column| heading(it, column))) + rows + it.notes.len() as f64 * 6.0
 }
 
 fn row_height(lines: f64) -> f64 {
-    5.0 + (lines - 1.0) * LINE
+    5.75 + (lines - 1.0) * LINE
 }
 
 fn heading(it: &Table, column: usize) -> usize {
