@@ -8,7 +8,7 @@ use crate::pack::{Area, Block, Document, Section, Table, Text, words};
 
 pub fn compose(report: &Report) -> (String, Document) {
     let page = Page::new(report, Main::Cohorts);
-    let started = report.people.iter().filter(|person| person.has_started()).count() as i64;
+    let started = report.workers.iter().filter(|person| person.has_started()).count() as i64;
     let cohorts = report.cohorts.len() as i64;
     let title = match cohorts {
         0 => "No cohort is in the records".to_owned(),

@@ -80,7 +80,7 @@ pub fn compose_pages(view: &View, packs: &[PackLink]) -> Vec<(String, Document)>
         method::compose(&report),
     ];
     pages.extend(report.cohorts.iter().map(|cohort| cohort::compose(&report, cohort)));
-    let started: Vec<_> = report.people.iter().filter(|person| person.has_started()).collect();
+    let started: Vec<_> = report.workers.iter().filter(|person| person.has_started()).collect();
     pages.par_extend(started.into_par_iter().map(|person| worker::compose(&report, person)));
     pages
 }

@@ -55,7 +55,7 @@ pub struct Report<'a> {
     pub view: &'a View<'a>,
     pub packs: &'a [PackLink],
     /// In order of start date.
-    pub people: Vec<Person<'a>>,
+    pub workers: Vec<Person<'a>>,
     pub by_worker: ByWorker<'a>,
     /// In order of time, by their earliest start.
     pub cohorts: Vec<Group<'a>>,
@@ -87,25 +87,25 @@ impl<'a> Report<'a> {
             by_worker: ByWorker::new(tables),
             cohorts: grouped(cohorts, "no-cohort"),
             teams: grouped(teams.into_iter().map(|(_, name)| name).collect(), "no-team"),
-            people,
+            workers: people,
         }
     }
 
     pub fn person(&self, id: &str) -> Option<&Person<'a>> {
-        self.people.iter().find(|person| person.id == id)
+        self.workers.iter().find(|person| person.id == id)
     }
 
     /// Those in programme on the last day of the records.
     pub fn in_programme(&self) -> impl Iterator<Item = &Person<'a>> {
-        self.people.iter().filter(|person| person.is_in_programme)
+        self.workers.iter().filter(|person| person.is_in_programme)
     }
 
     pub fn of_cohort(&self, cohort: &Group) -> Vec<&Person<'a>> {
-        self.people.iter().filter(|person| person.cohort == cohort.name).collect()
+        self.workers.iter().filter(|person| person.cohort == cohort.name).collect()
     }
 
     pub fn of_team(&self, team: &Group) -> Vec<&Person<'a>> {
-        self.people.iter().filter(|person| person.team == team.name && person.has_started()).collect()
+        self.workers.iter().filter(|person| person.team == team.name && person.has_started()).collect()
     }
 
     pub fn team(&self, name: Option<&str>) -> Option<&Group<'a>> {

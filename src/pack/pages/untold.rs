@@ -27,7 +27,7 @@ pub struct Untold {
     pub question: &'static str,
     pub export: &'static str,
     /// How many people it is open for, and how many it should be answered for.
-    pub people: i64,
+    pub open: i64,
     pub of: i64,
 }
 
@@ -56,7 +56,7 @@ fn untold_by<'a>(rows: impl Iterator<Item = Line<'a>>) -> Vec<Untold> {
         .into_iter()
         .filter_map(|(fact, question, export)| {
             let (open, all) = people.get(fact).filter(|(open, _)| !open.is_empty())?;
-            Some(Untold { question, export, people: open.len() as i64, of: all.len() as i64 })
+            Some(Untold { question, export, open: open.len() as i64, of: all.len() as i64 })
         })
         .collect()
 }
@@ -78,12 +78,12 @@ pub fn section(untold: &[Untold], is_one: bool) -> Section {
 }
 
 fn matter(one: &Untold, is_one: bool) -> Matter {
-    let facts = if is_one || one.people == one.of {
+    let facts = if is_one || one.open == one.of {
         "No records of this kind were supplied.".to_owned()
     } else {
         format!(
             "No records of this kind were supplied for {} of {} people.",
-            words::number(one.people),
+            words::number(one.open),
             words::number(one.of)
         )
     };
