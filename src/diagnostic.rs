@@ -32,13 +32,14 @@ pub enum Code {
     DateInFuture,
     TimesDropped,
     NearMissId,
-    SwallowedRows,
     SetAside,
     RepeatedColumn,
     ShortRows,
     UnknownPanel,
     EncodingAssumed,
     UnusedFile,
+    CensusReturn,
+    SharedSweNumber,
 }
 
 /// What a code does to the rows it is about.
@@ -71,13 +72,14 @@ impl Code {
             Code::DateInFuture => "date-in-future",
             Code::TimesDropped => "times-dropped",
             Code::NearMissId => "near-miss-id",
-            Code::SwallowedRows => "swallowed-rows",
             Code::SetAside => "set-aside",
             Code::RepeatedColumn => "repeated-column",
             Code::ShortRows => "short-rows",
             Code::UnknownPanel => "unknown-panel",
             Code::EncodingAssumed => "encoding-assumed",
             Code::UnusedFile => "unused-file",
+            Code::CensusReturn => "census-return",
+            Code::SharedSweNumber => "shared-swe-number",
         }
     }
 
@@ -100,13 +102,14 @@ impl Code {
             | Code::DateInFuture
             | Code::TimesDropped
             | Code::NearMissId
-            | Code::SwallowedRows
             | Code::SetAside
             | Code::RepeatedColumn
             | Code::ShortRows
             | Code::UnknownPanel
             | Code::EncodingAssumed
-            | Code::UnusedFile => Severity::Notice,
+            | Code::UnusedFile
+            | Code::CensusReturn
+            | Code::SharedSweNumber => Severity::Notice,
         }
     }
 }

@@ -181,6 +181,144 @@ fn workbook(folder: &Path) {
     write(folder, "exports/authority.xlsx", bytes);
 }
 
+/// An OpenDocument sheet's cell.
+fn ods_cell(kind: &str, value: &str, text: &str) -> String {
+    match kind {
+        "string" => format!(
+            "<table:table-cell office:value-type=\"string\"><text:p>{text}</text:p></table:table-cell>"
+        ),
+        "date" => format!(
+            "<table:table-cell office:value-type=\"date\" office:date-value=\"{value}\"><text:p>{text}</text:p></table:table-cell>"
+        ),
+        "boolean" => format!(
+            "<table:table-cell office:value-type=\"boolean\" office:boolean-value=\"{value}\"><text:p>{text}</text:p></table:table-cell>"
+        ),
+        "float" => format!(
+            "<table:table-cell office:value-type=\"float\" office:value=\"{value}\"><text:p>{text}</text:p></table:table-cell>"
+        ),
+        _ => "<table:table-cell/>".to_owned(),
+    }
+}
+
+fn zipped(parts: &[(&str, Vec<u8>)]) -> Vec<u8> {
+    let mut archive = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (name, bytes) in parts {
+        let options = zip::write::SimpleFileOptions::default();
+        let options = if *name == "mimetype" {
+            options.compression_method(zip::CompressionMethod::Stored)
+        } else {
+            options.compression_method(zip::CompressionMethod::Deflated)
+        };
+        archive.start_file(*name, options).unwrap();
+        std::io::Write::write_all(&mut archive, bytes).unwrap();
+    }
+    archive.finish().unwrap().into_inner()
+}
+
+fn ods_with(rows: &[(&str, String)]) -> Vec<u8> {
+    let tables: String = rows
+        .iter()
+        .map(|(name, rows)| format!("<table:table table:name=\"{name}\">{rows}</table:table>"))
+        .collect();
+    let content = format!(
+        "<?xml version=\"1.0\"?><office:document-content xmlns:office=\"urn:oasis:names:tc:opendocument:xmlns:office:1.0\" \
+         xmlns:table=\"urn:oasis:names:tc:opendocument:xmlns:table:1.0\" \
+         xmlns:text=\"urn:oasis:names:tc:opendocument:xmlns:text:1.0\" office:version=\"1.2\"><office:body>\
+         <office:spreadsheet>{tables}</office:spreadsheet></office:body></office:document-content>"
+    );
+    let manifest = "<?xml version=\"1.0\"?><manifest:manifest xmlns:manifest=\"urn:oasis:names:tc:opendocument:xmlns:manifest:1.0\" \
+         manifest:version=\"1.2\"><manifest:file-entry manifest:full-path=\"/\" \
+         manifest:media-type=\"application/vnd.oasis.opendocument.spreadsheet\"/></manifest:manifest>";
+    zipped(&[
+        ("mimetype", b"application/vnd.oasis.opendocument.spreadsheet".to_vec()),
+        ("META-INF/manifest.xml", manifest.as_bytes().to_vec()),
+        ("content.xml", content.into_bytes()),
+    ])
+}
+
+fn ods(folder: &Path) {
+    write(folder, "moderato.toml", HEAD);
+    let row = |cells: Vec<String>| format!("<table:table-row>{}</table:table-row>", cells.concat());
+    let headings = |names: &[&str]| row(names.iter().map(|name| ods_cell("string", "", name)).collect());
+    let mut workers = headings(&["worker_id", "started_on", "fte", "name", "swe_number"]);
+    for (id, started, fte, name, swe) in WORKERS {
+        workers.push_str(&row(vec![
+            ods_cell("float", id, id),
+            ods_cell("date", &iso(started), &british(started)),
+            ods_cell("float", &fte.to_string(), &fte.to_string()),
+            ods_cell("string", "", name),
+            ods_cell("string", "", swe),
+        ]));
+    }
+    let mut cases = headings(&[
+        "worker",
+        "child",
+        "start date",
+        "end date",
+        "role",
+        "case type",
+        "experienced co worker",
+    ]);
+    for a in allocations() {
+        cases.push_str(&row(vec![
+            ods_cell("string", "", a.worker),
+            ods_cell("string", "", a.child),
+            ods_cell("date", &format!("{}T00:00:00", iso(a.started)), &british(a.started)),
+            a.ended.map_or(ods_cell("", "", ""), |ended| ods_cell("string", "", &british(ended))),
+            ods_cell("string", "", a.role),
+            ods_cell("string", "", a.case_type),
+            a.experienced.map_or(ods_cell("", "", ""), |yes| {
+                ods_cell("boolean", if yes { "true" } else { "false" }, if yes { "TRUE" } else { "FALSE" })
+            }),
+        ]));
+    }
+    write(folder, "exports/authority.ods", ods_with(&[("workers", workers), ("allocations", cases)]));
+}
+
+fn parquet(folder: &Path, from: &Ingested) {
+    write(folder, "moderato.toml", HEAD);
+    let options = arrow::record_batch::RecordBatchOptions::new();
+    for name in ["workers", "allocations"] {
+        let table = from.records.table(name).unwrap();
+        let mut fields = Vec::new();
+        let mut columns = Vec::new();
+        for (field, column) in table.batch().schema().fields().iter().zip(table.batch().columns()) {
+            if !LINEAGE.contains(&field.name().as_str()) {
+                // Dates as moments: what most programs write.
+                let kind = match field.data_type() {
+                    arrow::datatypes::DataType::Date32 => {
+                        arrow::datatypes::DataType::Timestamp(arrow::datatypes::TimeUnit::Microsecond, None)
+                    }
+                    kind => kind.clone(),
+                };
+                let column = arrow::compute::cast(column, &kind).unwrap();
+                fields.push(arrow::datatypes::Field::new(field.name(), kind, true));
+                columns.push(column);
+            }
+        }
+        if name == "workers" {
+            for private in ["name", "swe_number"] {
+                let names: arrow::array::StringArray =
+                    (0..from.people.rows()).map(|row| from.people.texts(private).get(row)).collect();
+                fields.push(arrow::datatypes::Field::new(private, arrow::datatypes::DataType::Utf8, true));
+                columns.push(std::sync::Arc::new(names));
+            }
+        }
+        let schema = std::sync::Arc::new(arrow::datatypes::Schema::new(fields));
+        let batch = arrow::record_batch::RecordBatch::try_new_with_options(schema.clone(), columns, &options)
+            .unwrap();
+        let mut writer = parquet::arrow::ArrowWriter::try_new(Vec::new(), schema, None).unwrap();
+        writer.write(&batch).unwrap();
+        write(folder, &format!("exports/{name}.parquet"), writer.into_inner().unwrap());
+    }
+}
+
+fn xls(folder: &Path) {
+    write(folder, "moderato.toml", HEAD);
+    let bytes = fs::read("tests/data/workbooks/counted-from-1904.xls").unwrap();
+    write(folder, "exports/authority.xls", bytes);
+}
+
 /// A table's cells as text, without lineage.
 fn cells(table: &Table) -> Vec<Vec<String>> {
     let names: Vec<&str> = table.names().filter(|name| !LINEAGE.contains(name)).collect();
@@ -196,11 +334,14 @@ fn every_format_gives_the_same_tables() {
     plain_csv(&root.join("iso"));
     own_headings_in_windows_1252(&root.join("ansi"));
     workbook(&root.join("xlsx"));
+    ods(&root.join("ods"));
+    xls(&root.join("xls"));
     let expected = read(&root.join("iso"));
+    parquet(&root.join("parquet"), &expected);
     let table = expected.records.table("allocations").unwrap();
     assert_eq!(table.rows(), 40);
     assert_eq!(table.texts("child_id").get(0), Some("C 01"));
-    for form in ["ansi", "xlsx"] {
+    for form in ["ansi", "xlsx", "ods", "xls", "parquet"] {
         let other = read(&root.join(form));
         for name in ["workers", "allocations"] {
             let (a, b) = (expected.records.table(name).unwrap(), other.records.table(name).unwrap());
@@ -220,4 +361,240 @@ fn every_format_gives_the_same_tables() {
     assert_eq!(rows.iter().next(), Some(&6));
     assert!(!rows.contains(&27) && rows.contains(&26) && rows.contains(&28));
     assert_eq!(table.texts("source_sheet").get(0), Some("Caseload"));
+}
+
+#[test]
+fn the_order_of_rows_and_the_cut_into_files_do_not_matter() {
+    let folder = tempfile::tempdir().unwrap();
+    let (whole, parts) = (folder.path().join("whole"), folder.path().join("parts"));
+    plain_csv(&whole);
+    plain_csv(&parts);
+    let text = fs::read_to_string(parts.join("exports/allocations.csv")).unwrap();
+    fs::remove_file(parts.join("exports/allocations.csv")).unwrap();
+    let (heading, rows) = text.split_once('\n').unwrap();
+    let rows: Vec<&str> = rows.lines().rev().collect();
+    for (number, rows) in rows.chunks(13).enumerate() {
+        // A row of the part before is exported again.
+        let text = format!("{heading}\n{}\n{}\n", rows.join("\n"), text.lines().nth(40).unwrap());
+        write(&parts, &format!("exports/allocations-{number}.csv"), text);
+    }
+    let (whole, parts) = (read(&whole), read(&parts));
+    for (name, table) in whole.records.tables() {
+        assert_eq!(cells(table), cells(parts.records.table(name).unwrap()), "{name}");
+    }
+    assert_eq!(parts.table_counts("allocations").duplicates, 4);
+    assert_eq!(whole.records.supply, parts.records.supply);
+}
+
+#[test]
+fn every_worked_case_is_read_without_fault() {
+    let mut read_any = 0;
+    for entry in fs::read_dir("tests/cases").unwrap() {
+        let folder = entry.unwrap().path();
+        if folder.join("moderato.toml").is_file() {
+            let ingested = read(&folder);
+            assert!(
+                ingested.sources.iter().all(|source| source.counts.kept == source.counts.read),
+                "{folder:?}"
+            );
+            read_any += 1;
+        }
+    }
+    assert!(read_any >= 15, "{read_any} cases");
+}
+
+#[test]
+fn a_hostile_file_ends_in_a_clear_error() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path();
+    let workers = "worker_id,started_on\nW1,2024-09-02\n";
+    let huge_cell = "<table:table-row table:number-rows-repeated=\"1000000\"><table:table-cell table:number-columns-repeated=\"16000\" \
+                     office:value-type=\"string\"><text:p>x</text:p></table:table-cell></table:table-row>";
+    // A part that says it unpacks to almost four gigabytes: the size stands 24 bytes into the directory.
+    let mut bomb = zipped(&[("xl/sharedStrings.xml", vec![b' '; 5_000])]);
+    let directory = bomb.windows(4).rposition(|bytes| bytes == b"PK\x01\x02").unwrap();
+    bomb[directory + 24..directory + 28].copy_from_slice(&0xFFFF_FFF0_u32.to_le_bytes());
+    let cases: Vec<(&str, &str, Vec<u8>)> = vec![
+        ("zeros", "reviews.csv", vec![0; 100_000]),
+        ("bomb", "reviews.xlsx", bomb),
+        ("repeats", "reviews.ods", ods_with(&[("reviews", huge_cell.to_owned())])),
+        ("noise", "reviews.xlsx", b"PK\x03\x04 and then nothing that unpacks".to_vec()),
+        ("old noise", "reviews.xls", [&[0xD0, 0xCF, 0x11, 0xE0][..], &[7; 4000]].concat()),
+        ("page", "reviews.xls", b"<html><body><table>".to_vec()),
+        ("columns", "reviews.csv", b"a,".repeat(1_000_000)),
+        ("parquet", "reviews.parquet", b"PAR1 and no more PAR1".to_vec()),
+        ("deep", "workforce.xml", "<Message>".repeat(200_000).into_bytes()),
+    ];
+    for (name, file, bytes) in cases {
+        let folder = root.join(name);
+        write(&folder, "moderato.toml", HEAD);
+        write(&folder, "exports/workers.csv", workers);
+        write(&folder, &format!("exports/{file}"), bytes);
+        let result = ingest(&read_folder_config(&folder).unwrap(), Day::from_ymd(2026, 1, 31).unwrap());
+        let error = result.err().unwrap_or_else(|| panic!("{name} was read"));
+        assert!(error.message.contains(file) && !error.fix.is_empty(), "{name}: {error}");
+    }
+}
+
+#[test]
+fn the_published_statistics_are_read_with_every_symbol() {
+    let folder = tempfile::tempdir().unwrap();
+    let bytes = fs::read("tests/data/csww/csww_indicators_2017_to_2023.csv").unwrap();
+    write(folder.path(), "moderato.toml", HEAD);
+    write(folder.path(), "exports/workers.csv", "worker_id,started_on\nW1,2024-09-02\n");
+    write(folder.path(), "exports/workforce.csv", bytes);
+    let ingested = read(folder.path());
+    let table = ingested.records.table("workforce").unwrap();
+    assert_eq!(table.rows(), 1_137);
+    let symbols = table.texts("symbols");
+    let mut counts = std::collections::BTreeMap::new();
+    for row in 0..table.rows() {
+        for pair in symbols.get(row).unwrap_or_default().split_whitespace() {
+            let (column, symbol) = pair.split_once('=').unwrap();
+            assert_eq!(table.value(column, row), moderato::model::Value::Null);
+            *counts.entry(symbol.to_owned()).or_insert(0) += 1;
+        }
+    }
+    // 154 cells of the file are symbols; the three columns on agency cover are not read.
+    let unread = symbols_of_unread_columns();
+    let total: i32 = counts.values().sum();
+    assert_eq!(total + unread, 154, "{counts:?}");
+    assert_eq!(table.ints("year").get(0), Some(2017));
+    let names = table.texts("area_name");
+    assert!((0..table.rows()).any(|row| names.get(row) == Some("Bristol, City of")));
+}
+
+fn symbols_of_unread_columns() -> i32 {
+    let mut reader = csv::Reader::from_path("tests/data/csww/csww_indicators_2017_to_2023.csv").unwrap();
+    let unread = ["agency_cover_fte", "agency_cover_rate_fte", "vacancy_agency_cover_rate_fte"];
+    let headings = reader.headers().unwrap().clone();
+    let places: Vec<usize> =
+        (0..headings.len()).filter(|place| unread.contains(&&headings[*place])).collect();
+    let is_symbol = |cell: &str| moderato::model::SYMBOLS.contains(&cell);
+    reader
+        .records()
+        .map(|r| places.iter().filter(|p| is_symbol(&r.as_ref().unwrap()[**p])).count() as i32)
+        .sum()
+}
+
+#[test]
+fn the_census_return_is_read_with_its_breaches() {
+    let folder = tempfile::tempdir().unwrap();
+    let bytes = fs::read("tests/data/csww/social_work_workforce_2022.xml").unwrap();
+    let config = format!(
+        "{HEAD}[[source]]\ntable = \"workforce\"\npath = \"exports/return.xml\"\n[[source]]\ntable = \"workers\"\npath = \"exports/return.xml\"\n"
+    );
+    write(folder.path(), "moderato.toml", config);
+    write(folder.path(), "exports/return.xml", bytes);
+    let folder = read_folder_config(folder.path()).unwrap();
+    let ingested = ingest(&folder, Day::from_ymd(2026, 1, 31).unwrap()).unwrap();
+    let workforce = ingested.records.table("workforce").unwrap();
+    assert_eq!(workforce.rows(), 1);
+    assert_eq!(workforce.floats("vacancies_fte").get(0), Some(79.68));
+    assert_eq!(workforce.ints("agency_headcount").get(0), Some(71));
+    let counts = ingested.table_counts("workers");
+    assert_eq!(counts.read, 6);
+    let said: Vec<String> = ingested.notices.iter().map(|notice| notice.message.clone()).collect();
+    assert!(said.iter().any(|message| message.starts_with("12 of 30 workers have no QualInst")), "{said:#?}");
+    for diagnostic in ingested.rejected.iter().chain(ingested.notices) {
+        assert!(!format!("{diagnostic:?}").contains("2054309383"));
+    }
+}
+
+#[test]
+fn workers_are_found_by_their_social_work_england_number() {
+    let folder = tempfile::tempdir().unwrap();
+    let config = format!(
+        "{HEAD}[[source]]\ntable = \"workers\"\npath = \"exports/workers.csv\"\n[[source]]\ntable = \"sessions\"\npath = \"exports/learning.csv\"\nworker_by = \"swe_number\"\ncolumns = {{ worker_id = \"Registration\" }}\n"
+    );
+    write(folder.path(), "moderato.toml", config);
+    let workers = "worker_id,started_on,swe_number\nW1,2024-09-02,SW0100001\nW2,2024-09-02,swe 100002\nW3,2024-09-02,SW100003\nW4,2024-09-02,100003\n";
+    write(folder.path(), "exports/workers.csv", workers);
+    let learning = "Registration,Course,Date\n100001,MASH,2025-01-06\nSWE100002,Induction,2025-01-07\n100003,MASH,2025-01-08\n100009,MASH,2025-01-09\n";
+    write(folder.path(), "exports/learning.csv", learning);
+    let folder = read_folder_config(folder.path()).unwrap();
+    let ingested = ingest(&folder, Day::from_ymd(2026, 1, 31).unwrap()).unwrap();
+    let sessions = ingested.records.table("sessions").unwrap();
+    let found: Vec<_> = (0..sessions.rows()).map(|row| sessions.texts("worker_id").get(row)).collect();
+    assert_eq!(found, [Some("W1"), Some("W2")]);
+    assert_eq!(ingested.people.texts("swe_number").get(0), Some("SW100001"));
+    assert_eq!(ingested.table_counts("sessions").others, 2);
+    let said: Vec<_> = ingested.rejected.iter().chain(ingested.notices).collect();
+    assert!(said.iter().any(|d| d.code.name() == "shared-swe-number"), "{said:#?}");
+    assert!(!format!("{said:?}").contains("10000"), "{said:#?}");
+}
+
+#[test]
+fn each_column_of_each_file_is_measured() {
+    let folder = tempfile::tempdir().unwrap();
+    own_headings_in_windows_1252(folder.path());
+    let table = read(folder.path()).quality();
+    let row_of = |column: &str| {
+        (0..table.rows())
+            .find(|row| {
+                table.texts("column").get(*row) == Some(column)
+                    && table.texts("table").get(*row) == Some("allocations")
+            })
+            .unwrap()
+    };
+    let started = row_of("started_on");
+    assert_eq!(table.texts("heading").get(started), Some("Start Date"));
+    assert_eq!(table.ints("rows").get(started), Some(40));
+    assert_eq!(table.dates("earliest").get(started), Day::from_ymd(2025, 1, 1));
+    assert_eq!(table.dates("latest").get(started), Day::from_ymd(2025, 12, 24));
+    let assumed = table.texts("assumed").get(started).unwrap();
+    assert!(assumed.starts_with("day first, proved by "), "{assumed}");
+    assert_eq!(table.ints("filled").get(row_of("ended_on")), Some(14));
+    assert_eq!(table.ints("distinct").get(row_of("child_id")), Some(7));
+    assert!(table.texts("assumed").get(row_of("child_id")).is_none());
+}
+
+/// The exports of one format, for doing harm to.
+fn real_files() -> Vec<(&'static str, Vec<u8>)> {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path();
+    workbook(root);
+    ods(root);
+    plain_csv(&root.join("plain"));
+    parquet(root, &read(&root.join("plain")));
+    let read = |name: &str| fs::read(root.join(name)).unwrap();
+    vec![
+        ("authority.xlsx", read("exports/authority.xlsx")),
+        ("authority.ods", read("exports/authority.ods")),
+        ("allocations.parquet", read("exports/allocations.parquet")),
+        ("authority.xls", fs::read("tests/data/workbooks/counted-from-1904.xls").unwrap()),
+        ("workforce.xml", fs::read("tests/data/csww/social_work_workforce_2022.xml").unwrap()),
+        ("allocations.csv", read("plain/exports/allocations.csv")),
+    ]
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(24))]
+    #[test]
+    fn no_damage_to_a_file_makes_ingest_stumble(
+        places in proptest::collection::vec((0.0f64..1.0, proptest::num::u8::ANY), 1..12),
+        cut in 0.3f64..1.2,
+    ) {
+        let folder = tempfile::tempdir().unwrap();
+        for (name, mut bytes) in real_files() {
+            for (place, byte) in &places {
+                let at = (place * bytes.len() as f64) as usize;
+                if let Some(slot) = bytes.get_mut(at) {
+                    *slot = *byte;
+                }
+            }
+            bytes.truncate((cut * bytes.len() as f64) as usize);
+            let root = folder.path().join(name);
+            write(&root, "moderato.toml", HEAD);
+            write(&root, "exports/workers.csv", "worker_id,started_on\n1001,2024-09-02\n");
+            write(&root, &format!("exports/{name}"), bytes);
+            if let Ok(ingested) = ingest(&read_folder_config(&root).unwrap(), Day::from_ymd(2026, 1, 31).unwrap()) {
+                for source in &ingested.sources {
+                    proptest::prop_assert!(source.counts.add_up(), "{:?}", source);
+                }
+                let listed = ingested.rejected.iter().count();
+                proptest::prop_assert_eq!(listed, ingested.rejected.len());
+            }
+        }
+    }
 }

@@ -69,7 +69,22 @@ pub fn trim(text: &str) -> &str {
 
 /// Lower case, without white space and punctuation: how headings, table names and words are compared.
 pub fn fold(text: &str) -> String {
-    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    with_folded(text, &mut String::with_capacity(text.len()), str::to_owned)
+}
+
+/// Looks at the folded form of a text, which is written at the end of `scratch` for that time only.
+pub fn with_folded<T>(text: &str, scratch: &mut String, look: impl FnOnce(&str) -> T) -> T {
+    let from = scratch.len();
+    for c in text.chars() {
+        if c.is_ascii_alphanumeric() {
+            scratch.push(c.to_ascii_lowercase());
+        } else if !c.is_ascii() && c.is_alphanumeric() {
+            scratch.extend(c.to_lowercase());
+        }
+    }
+    let found = look(scratch.get(from..).unwrap_or_default());
+    scratch.truncate(from);
+    found
 }
 
 /// Whether a trimmed value is how a database or a person writes "nothing".
@@ -190,6 +205,24 @@ fn join_words(text: &str, joint: char, made: &mut String) {
     }
 }
 
+/// A Social Work England number's one form: `SW` and digits, however it was written (`SWE 123456`,
+/// `sw0123456`, `123456`). Other references, such as those of old returns, lose marks and case only.
+pub fn read_swe_number(text: &str) -> String {
+    let plain: String =
+        text.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_uppercase()).collect();
+    let digits = plain.strip_prefix("SWE").or_else(|| plain.strip_prefix("SW")).unwrap_or(&plain);
+    // A spreadsheet's `.0` has lost its point by now only where it stood after digits alone.
+    let digits = match text.trim().strip_suffix(".0") {
+        Some(_) if digits.ends_with('0') => &digits[..digits.len() - 1],
+        _ => digits,
+    };
+    if !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit()) {
+        format!("SW{}", digits.trim_start_matches('0'))
+    } else {
+        plain
+    }
+}
+
 /// Yes or no in the spellings of forms and databases; `None` for anything else.
 pub fn read_yes_no(text: &str) -> Option<bool> {
     let text = trim(text);
@@ -298,6 +331,20 @@ mod tests {
         }
         let read = read_slug("Sandwell_2025", &mut scratch);
         assert_eq!(shown(read, &scratch), "sandwell-2025");
+    }
+
+    #[test]
+    fn swe_numbers_have_one_form() {
+        for (text, expected) in [
+            ("SW123456", "SW123456"),
+            ("swe 123456", "SW123456"),
+            ("SWE-0123456", "SW123456"),
+            ("123456.0", "SW123456"),
+            (" 123456", "SW123456"),
+            ("Oz2054309383", "OZ2054309383"),
+        ] {
+            assert_eq!(read_swe_number(text), expected, "{text}");
+        }
     }
 
     #[test]

@@ -2,25 +2,25 @@
 //!
 //! A row is kept whole or not at all. What is wrong with it is gathered, all of it; the row counts once.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use arrow::datatypes::DataType;
 
 use crate::dates::Day;
 use crate::diagnostic::Error;
-use crate::model::{Kind, Table, TableBuilder, TableSpec, Value};
+use crate::model::{Kind, SYMBOLS, Table, TableBuilder, TableSpec, Value};
 
-use super::cells::Cell;
+use super::cells::{Cell, read_swe_number, trim};
 use super::days::{DateRules, Order, Proof};
-use super::faults::{Fault, Reason};
+use super::faults::{Fault, HIDDEN, Reason};
+use super::folder::{Others, Source, WorkerBy};
 use super::layout::Layout;
-use super::mapping::{Others, Source};
 use super::reading::{ColumnReader, Parsed, Reading};
 use super::rows::{Block, Row};
 use super::workers::WorkerIndex;
 
 /// No table has more columns.
-const MOST_COLUMNS: usize = 24;
+const MOST_COLUMNS: usize = 32;
 
 /// The name of the column that holds each row's number until the table is put together.
 pub const ROW_COLUMN: &str = "source_row";
@@ -121,7 +121,7 @@ pub struct Checked {
     pub columns: Vec<ColumnTally>,
     pub short_rows: Tally,
     /// Ids that no worker has, with where they were seen.
-    pub unknown: BTreeMap<Box<str>, Tally>,
+    pub unknown: HashMap<Box<str>, Tally>,
     /// Workers one of whose rows was rejected, by their place in the list.
     pub hurt: BTreeSet<u32>,
     /// Ids of rejected rows of the workers table itself.
@@ -138,6 +138,8 @@ pub struct Checker<'a> {
     missing: Vec<bool>,
     is_past: Vec<bool>,
     worker_column: Option<usize>,
+    /// Where the symbols of published statistics are kept, in the one table that has them.
+    symbols_column: Option<usize>,
     periods: Vec<(usize, usize)>,
     workers: Option<&'a WorkerIndex>,
     as_of: Day,
@@ -160,7 +162,9 @@ impl<'a> Checker<'a> {
             .map(|(index, column)| {
                 let own = source.values.get(column.name);
                 let own = own.into_iter().flatten().map(|(from, to)| (from.as_str(), to.as_str()));
-                ColumnReader::new(spec, column, own, rules(index))
+                let reader = ColumnReader::new(spec, column, own, rules(index));
+                let is_swe = source.worker_by == WorkerBy::SweNumber && column.name == "worker_id";
+                if is_swe { reader.hidden() } else { reader }
             })
             .collect();
         let place = |name: &str| spec.columns.iter().position(|column| column.name == name);
@@ -175,6 +179,7 @@ impl<'a> Checker<'a> {
             missing,
             is_past: spec.columns.iter().map(|column| is_past(spec.name, column.name)).collect(),
             worker_column: place("worker_id"),
+            symbols_column: place("symbols"),
             periods: spec.periods.iter().filter_map(|(a, b)| Some((place(a)?, place(b)?))).collect(),
             workers,
             as_of,
@@ -196,7 +201,10 @@ impl<'a> Checker<'a> {
 
     fn cell<'r>(&'r self, row: Row<'r>, column: usize) -> Cell<'r> {
         match self.layout.places.get(column).copied().flatten() {
-            Some(place) => row.cell(place),
+            Some(place) => match row.cell(place) {
+                cell if cell.is_blank() => self.otherwise(row, column).unwrap_or(cell),
+                cell => cell,
+            },
             None => self
                 .spec
                 .columns
@@ -204,6 +212,12 @@ impl<'a> Checker<'a> {
                 .and_then(|column| self.source.constants.get(column.name))
                 .map_or(Cell::Empty, |constant| Cell::Text(constant)),
         }
+    }
+
+    /// The cell of the first further place that is filled.
+    fn otherwise<'r>(&'r self, row: Row<'r>, column: usize) -> Option<Cell<'r>> {
+        let further = self.layout.otherwise.get(column)?;
+        further.iter().map(|place| row.cell(*place)).find(|cell| !cell.is_blank())
     }
 
     fn check_row(&self, number: u64, row: Row<'_>, unclosed: &[u64], out: &mut Output, scratch: &mut String) {
@@ -218,11 +232,17 @@ impl<'a> Checker<'a> {
         }
         self.check_width(number, row, out);
         let mut parsed = [Parsed::Null; MOST_COLUMNS];
+        let mut symbols: Vec<String> = Vec::new();
         for (index, (reader, slot)) in self.readers.iter().zip(&mut parsed).enumerate() {
             if self.missing.get(index).copied().unwrap_or(false) {
                 continue;
             }
             let cell = self.cell(row, index);
+            if let Some(symbol) = self.symbol(index, &cell) {
+                let name = self.spec.columns.get(index).map_or("", |column| column.name);
+                symbols.push(format!("{name}={symbol}"));
+                continue;
+            }
             let Reading { parsed: result, proof, has_time } = reader.read(cell, scratch);
             out.note(index, number, proof, has_time);
             match result {
@@ -230,8 +250,15 @@ impl<'a> Checker<'a> {
                 Err(reason) => out.fault(number, u16::try_from(index).ok(), reader.shown(&cell), reason),
             }
         }
+        if let Some(slot) = self.symbols_column.and_then(|column| parsed.get_mut(column))
+            && !symbols.is_empty()
+        {
+            let from = scratch.len();
+            scratch.push_str(&symbols.join(" "));
+            *slot = Parsed::Made { from, to: scratch.len() };
+        }
         self.check_periods(number, row, &parsed, out);
-        let Ok(code) = self.check_worker(number, &parsed, scratch, before, out) else { return };
+        let Ok(code) = self.check_worker(number, &mut parsed, scratch, before, out) else { return };
         if out.faults.len() > before || !self.layout.missing.is_empty() {
             self.reject(code, &parsed, scratch, out);
             return;
@@ -241,6 +268,18 @@ impl<'a> Checker<'a> {
         out.codes.push(code);
         let cells = parsed.iter().take(self.readers.len()).map(|value| value.value(scratch));
         out.table.push(cells.chain([Value::Int(number as i64)]));
+    }
+
+    /// The symbol that stands in a figure's place in the published statistics.
+    fn symbol(&self, column: usize, cell: &Cell<'_>) -> Option<&'static str> {
+        self.symbols_column?;
+        let kind = self.spec.columns.get(column)?.kind;
+        match (kind, cell) {
+            (Kind::Whole { .. } | Kind::Number { .. }, Cell::Text(text)) => {
+                SYMBOLS.into_iter().find(|symbol| symbol.eq_ignore_ascii_case(trim(text)))
+            }
+            _ => None,
+        }
     }
 
     fn check_width(&self, number: u64, row: Row<'_>, out: &mut Output) {
@@ -275,14 +314,26 @@ impl<'a> Checker<'a> {
     fn check_worker(
         &self,
         number: u64,
-        parsed: &[Parsed<'_>],
-        scratch: &str,
+        parsed: &mut [Parsed<'_>],
+        scratch: &mut String,
         before: usize,
         out: &mut Output,
     ) -> Result<u32, SetAside> {
         let Some(workers) = self.workers else { return Ok(0) };
         let Some(column) = self.worker_column else { return Ok(0) };
         let Some(id) = parsed.get(column).and_then(|value| value.text(scratch)) else { return Ok(0) };
+        if self.source.worker_by == WorkerBy::SweNumber {
+            let found = workers.code_of_swe_number(&read_swe_number(id));
+            if let Some((code, id)) = found.and_then(|code| Some((code, workers.id(code)?))) {
+                let from = scratch.len();
+                scratch.push_str(id);
+                if let Some(slot) = parsed.get_mut(column) {
+                    *slot = Parsed::Made { from, to: scratch.len() };
+                }
+                return Ok(code);
+            }
+            return self.unknown(number, HIDDEN, column, false, before, out);
+        }
         if let Some(code) = workers.code(id) {
             return Ok(code);
         }
@@ -290,13 +341,26 @@ impl<'a> Checker<'a> {
             return Ok(0);
         }
         out.see_unknown(id, number);
+        let shown: String = id.chars().take(80).collect();
+        self.unknown(number, &shown, column, workers.is_rejected(id), before, out)
+    }
+
+    /// A row about somebody who is not in workers.
+    fn unknown(
+        &self,
+        number: u64,
+        shown: &str,
+        column: usize,
+        is_rejected: bool,
+        before: usize,
+        out: &mut Output,
+    ) -> Result<u32, SetAside> {
         if self.source.others == Others::SetAside {
             out.forget_faults(before);
             out.counts.set_aside += 1;
             return Err(SetAside);
         }
-        let reason = Reason::UnknownWorker { is_rejected: workers.is_rejected(id) };
-        out.fault(number, u16::try_from(column).ok(), id.chars().take(80).collect::<String>().into(), reason);
+        out.fault(number, u16::try_from(column).ok(), shown.into(), Reason::UnknownWorker { is_rejected });
         out.counts.others += 1;
         Ok(0)
     }
@@ -356,7 +420,7 @@ struct Output {
     counts: Counts,
     columns: Vec<ColumnTally>,
     short_rows: Tally,
-    unknown: BTreeMap<Box<str>, Tally>,
+    unknown: HashMap<Box<str>, Tally>,
     hurt: BTreeSet<u32>,
     rejected_workers: HashSet<Box<str>>,
 }
@@ -371,7 +435,7 @@ impl Output {
             counts: Counts::default(),
             columns: vec![ColumnTally::default(); spec.columns.len()],
             short_rows: Tally::default(),
-            unknown: BTreeMap::new(),
+            unknown: HashMap::new(),
             hurt: BTreeSet::new(),
             rejected_workers: HashSet::new(),
         }

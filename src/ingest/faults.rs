@@ -9,6 +9,9 @@ use crate::model::{Kind, TableSpec};
 
 use super::days::DateFault;
 
+/// What stands in place of a value that no message may show.
+pub const HIDDEN: &str = "(hidden)";
+
 /// What is wrong with a cell or a row.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Reason {
@@ -115,6 +118,9 @@ impl Reason {
             },
             Reason::UnknownWorker { is_rejected: true } => {
                 format!("worker {value} is in workers, but in a row that was itself rejected")
+            }
+            Reason::UnknownWorker { is_rejected: false } if value == HIDDEN => {
+                "no worker in workers has this Social Work England number, or several have".to_owned()
             }
             Reason::UnknownWorker { is_rejected: false } => format!("no worker {value} in workers"),
             Reason::EndsBeforeStart { start, started, ended } => {

@@ -11,7 +11,7 @@ use crate::diagnostic::{Error, nearest};
 use crate::model::{TABLES, TableSpec};
 
 use super::aliases::ALIASES;
-use super::mapping::{Folder, SheetChoice, Source, plain_io};
+use super::folder::{Folder, SheetChoice, Source, plain_io};
 use super::workbook::{Workbook, WorkbookKind};
 
 /// Where exports are looked for when `moderato.toml` names none.
@@ -22,6 +22,9 @@ pub const EXPORTS: &str = "exports";
 pub enum FileKind {
     Text,
     Workbook(WorkbookKind),
+    Parquet,
+    /// The workforce census return.
+    Census,
 }
 
 /// One file, or one sheet of a workbook, that holds records of one table.
@@ -58,7 +61,7 @@ fn as_mapped(folder: &Folder) -> Result<Found, Error> {
             used.insert(shown.clone());
             let kind = kind_of(&path, &shown)?;
             let sheet = match kind {
-                FileKind::Text => None,
+                FileKind::Text | FileKind::Parquet | FileKind::Census => None,
                 FileKind::Workbook(kind) => {
                     Some(choose_sheet(source, &Workbook::open(&path, kind, &shown)?, &shown)?)
                 }
@@ -97,7 +100,7 @@ fn named_after_tables(folder: &Folder) -> Result<Found, Error> {
         }
         let kind = kind_of(&path, &shown)?;
         let sheets = match kind {
-            FileKind::Text => Vec::new(),
+            FileKind::Text | FileKind::Parquet | FileKind::Census => Vec::new(),
             FileKind::Workbook(kind) => Workbook::open(&path, kind, &shown)?.sheets().to_vec(),
         };
         let is_sheet_per_table = sheets.len() > 1 && sheets.iter().any(|sheet| table_of(sheet).is_some());
@@ -134,7 +137,7 @@ fn named_after_tables(folder: &Folder) -> Result<Found, Error> {
 }
 
 /// The table that a file's stem or a sheet stands for, with or without a date or number after it.
-fn table_of(name: &str) -> Option<&'static TableSpec> {
+pub fn table_of(name: &str) -> Option<&'static TableSpec> {
     let without_number = name.trim_end_matches(|c: char| c.is_ascii_digit() || " _-.()".contains(c));
     ALIASES.table(name).or_else(|| ALIASES.table(without_number))
 }
@@ -247,6 +250,7 @@ pub fn kind_of(path: &Path, shown: &str) -> Result<FileKind, Error> {
                 extension == "ods" || contains(&first, b"mimetypeapplication/vnd.oasis.opendocument");
             Ok(FileKind::Workbook(if is_ods { WorkbookKind::Ods } else { WorkbookKind::Xlsx }))
         }
+        [b'P', b'A', b'R', b'1', ..] => Ok(FileKind::Parquet),
         [0xD0, 0xCF, 0x11, 0xE0, ..] => Ok(FileKind::Workbook(WorkbookKind::Xls)),
         _ if beginning.starts_with("<html")
             || beginning.starts_with("<!doctype html")
@@ -260,10 +264,7 @@ pub fn kind_of(path: &Path, shown: &str) -> Result<FileKind, Error> {
         [b'%', b'P', b'D', b'F', ..] => {
             Err(Error::new(format!("{shown} is a PDF"), "export the records as CSV or as a workbook"))
         }
-        _ if beginning.starts_with("<?xml") => Err(Error::new(
-            format!("{shown} is XML, which cannot be read as the table it is named after"),
-            "export the records as CSV or as a workbook",
-        )),
+        _ if beginning.starts_with("<?xml") || beginning.starts_with("<message") => Ok(FileKind::Census),
         _ if ["xlsx", "xlsm", "xls", "ods"].contains(&extension.as_str()) && !looks_like_text(&first) => {
             Err(Error::new(
                 format!("{shown} is not a workbook, whatever its name says"),

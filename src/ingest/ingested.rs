@@ -33,6 +33,20 @@ pub struct SourceReport {
     pub sheet: Option<String>,
     pub counts: Counts,
     pub notices: u64,
+    /// The columns that it supplies.
+    pub columns: Vec<SourceColumn>,
+}
+
+/// A column that a file supplies.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SourceColumn {
+    pub name: &'static str,
+    /// Its heading in the file; `None` for a constant of `moderato.toml`.
+    pub heading: Option<String>,
+    /// Faults in it.
+    pub rejected: u64,
+    /// What was assumed to read it.
+    pub assumed: Option<String>,
 }
 
 impl Ingested {

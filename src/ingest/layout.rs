@@ -9,7 +9,7 @@ use crate::model::TableSpec;
 use super::aliases::ALIASES;
 use super::cells::fold;
 use super::faults::{Fault, Reason};
-use super::mapping::Source;
+use super::folder::Source;
 use super::text::Head;
 
 /// Something to say about the headings of a file.
@@ -31,12 +31,20 @@ pub struct Layout {
     pub headings: Vec<String>,
     /// For each column of the table, its place in the file.
     pub places: Vec<Option<usize>>,
+    /// For some columns, further places to look in where the first is empty.
+    pub otherwise: Vec<Vec<usize>>,
     /// Required or mapped columns that are not there.
     pub missing: Vec<Fault>,
     pub remarks: Vec<Remark>,
     /// Whether at least one heading was known. What is in an unknown first row may be a person's name.
     pub is_recognised: bool,
 }
+
+/// Columns that stand in one of several columns of the published statistics, by the kind of area.
+const OTHERWISE: [(&str, &str, [&str; 2]); 2] = [
+    ("workforce", "authority", ["regioncode", "countrycode"]),
+    ("workforce", "area_name", ["regionname", "countryname"]),
+];
 
 /// How a heading was matched: the lower, the better.
 type Rank = u32;
@@ -112,8 +120,28 @@ impl Layout {
         }
         let places: Vec<Option<usize>> = best.iter().map(|slot| slot.map(|(_, place)| place)).collect();
         let is_recognised = places.iter().any(Option::is_some);
-        let mut layout =
-            Layout { header_row, headings, places, missing: Vec::new(), remarks: Vec::new(), is_recognised };
+        let otherwise = spec
+            .columns
+            .iter()
+            .map(|column| {
+                let further =
+                    OTHERWISE.iter().find(|(table, name, _)| *table == spec.name && *name == column.name);
+                further
+                    .into_iter()
+                    .flat_map(|(_, _, names)| names)
+                    .filter_map(|name| headings.iter().position(|heading| fold(heading) == *name))
+                    .collect()
+            })
+            .collect();
+        let mut layout = Layout {
+            header_row,
+            headings,
+            places,
+            otherwise,
+            missing: Vec::new(),
+            remarks: Vec::new(),
+            is_recognised,
+        };
         layout.missing = layout.find_missing(source);
         layout.remarks = layout.find_remarks(source);
         layout
@@ -135,7 +163,11 @@ impl Layout {
         self.headings
             .iter()
             .enumerate()
-            .filter(|(place, heading)| !heading.is_empty() && !self.places.contains(&Some(*place)))
+            .filter(|(place, heading)| {
+                !heading.is_empty()
+                    && !self.places.contains(&Some(*place))
+                    && !self.otherwise.iter().flatten().any(|further| further == place)
+            })
             .map(|(place, heading)| (place, heading.as_str()))
     }
 

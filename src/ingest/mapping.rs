@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::ops::Range;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
@@ -16,92 +16,11 @@ use crate::model::{Column, Kind, TABLES, TableSpec};
 
 use super::cells::{Cell, fold};
 use super::days::{DateRules, Epoch, Order};
+use super::folder::{CONFIG_NAME, Folder, Others, SheetChoice, Source, WorkerBy, plain_io};
 use super::reading::ColumnReader;
 
-/// The name of the file that makes a folder an authority's.
-pub const CONFIG_NAME: &str = "moderato.toml";
-
-/// An authority's folder: who it is, which rulebook judges it, and where its exports are.
-#[derive(Clone, Debug)]
-pub struct Folder {
-    /// The folder itself; every other path is relative to it.
-    pub root: PathBuf,
-    /// The authority's code, such as `E08000028`.
-    pub code: String,
-    pub name: String,
-    /// A published rulebook's id, or the path of a rulebook file.
-    pub rulebook: String,
-    /// Where the rulebook is named in `moderato.toml`, for a message about it.
-    pub rulebook_line: usize,
-    /// Empty: files in `exports/` that are named after a table.
-    pub sources: Vec<Source>,
-    /// The share of a table's rows that may be rejected before the run stops short of packs, 0–100.
-    pub max_rejected_pct: f64,
-}
-
-/// Which sheet of a workbook.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum SheetChoice {
-    Named(String),
-    /// Counted from 1.
-    Numbered(usize),
-}
-
-/// What to do with rows about people who are not in workers.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Others {
-    /// List them as rejected; they never count towards `max_rejected_pct`.
-    #[default]
-    Reject,
-    /// Count them and say no more: the export is about the whole workforce.
-    SetAside,
-}
-
-/// One `[[source]]`: files that hold records of one table.
-#[derive(Clone, Debug)]
-pub struct Source {
-    pub table: &'static TableSpec,
-    /// A file or a pattern, relative to the folder, as written.
-    pub path: String,
-    pub sheet: Option<SheetChoice>,
-    /// The heading's row, counted from 1.
-    pub header_row: Option<u64>,
-    /// The order of day and month, where `date_format` says it.
-    pub order: Option<Order>,
-    /// How a text file counts the days of a serial number.
-    pub epoch: Epoch,
-    /// Canonical column to heading.
-    pub columns: BTreeMap<&'static str, String>,
-    /// Canonical column to spellings and what they mean.
-    pub values: BTreeMap<&'static str, BTreeMap<String, String>>,
-    /// Canonical column to the value that every row has.
-    pub constants: BTreeMap<&'static str, String>,
-    pub others: Others,
-    /// The services that the export is about; `None` for all.
-    pub services: Option<BTreeSet<String>>,
-}
-
-impl Source {
-    /// A source of one file with nothing said about it.
-    pub fn plain(table: &'static TableSpec, path: String) -> Source {
-        Source {
-            table,
-            path,
-            sheet: None,
-            header_row: None,
-            order: None,
-            epoch: Epoch::Y1900,
-            columns: BTreeMap::new(),
-            values: BTreeMap::new(),
-            constants: BTreeMap::new(),
-            others: Others::Reject,
-            services: None,
-        }
-    }
-}
-
 const TOP_KEYS: [&str; 4] = ["authority", "rulebook", "source", "max_rejected_pct"];
-const SOURCE_KEYS: [&str; 10] = [
+const SOURCE_KEYS: [&str; 11] = [
     "table",
     "path",
     "sheet",
@@ -112,6 +31,7 @@ const SOURCE_KEYS: [&str; 10] = [
     "constants",
     "others",
     "covers",
+    "worker_by",
 ];
 
 /// Reads and checks the `moderato.toml` of a folder.
@@ -135,17 +55,6 @@ pub fn read_folder_config(root: &Path) -> Result<Folder, Error> {
         Error::new(format!("{shown} is not UTF-8 text"), "save it again with the encoding UTF-8")
     })?;
     check_folder(root, &shown, text.trim_start_matches('\u{feff}'))
-}
-
-/// An operating system's word for what went wrong, in plain English.
-pub fn plain_io(error: &std::io::Error) -> String {
-    use std::io::ErrorKind;
-    match error.kind() {
-        ErrorKind::NotFound => "there is no such file".to_owned(),
-        ErrorKind::PermissionDenied => "this user may not read it".to_owned(),
-        ErrorKind::IsADirectory => "it is a folder".to_owned(),
-        _ => error.to_string(),
-    }
 }
 
 /// Checks the text of a `moderato.toml`; `shown` is its path in messages.
@@ -332,6 +241,9 @@ impl<'t> Walk<'t> {
         if let Some(value) = table.get("others") {
             source.others = self.others(value);
         }
+        if let Some(value) = table.get("worker_by") {
+            source.worker_by = self.worker_by(value, spec);
+        }
         if let Some(value) = table.get("covers") {
             source.services = self.covers(value);
         }
@@ -423,6 +335,29 @@ impl<'t> Walk<'t> {
                     "write others = \"set_aside\" to count them only, or leave the key out",
                 );
                 Others::Reject
+            }
+        }
+    }
+
+    fn worker_by(&mut self, value: &Entry<'_>, spec: &TableSpec) -> WorkerBy {
+        match value.get_ref().as_str() {
+            Some("worker_id") => WorkerBy::Id,
+            Some("swe_number") if spec.is_about_workers() => WorkerBy::SweNumber,
+            Some("swe_number") => {
+                self.faults.add(
+                    value.span(),
+                    format!("rows of {} are not found by a Social Work England number", spec.name),
+                    "leave worker_by out here",
+                );
+                WorkerBy::Id
+            }
+            _ => {
+                self.faults.add(
+                    value.span(),
+                    "`worker_by` says what the column worker_id holds",
+                    "write worker_by = \"swe_number\" where it holds Social Work England numbers, or leave it out",
+                );
+                WorkerBy::Id
             }
         }
     }

@@ -6,15 +6,21 @@
 
 mod aliases;
 mod cells;
+mod census;
 mod check;
+mod columnar;
 mod days;
 mod faults;
 mod files;
+mod folder;
 mod gather;
+mod guard;
 mod ingested;
 mod layout;
 mod mapping;
 mod notices;
+mod propose;
+mod quality;
 mod read;
 mod reading;
 mod rows;
@@ -32,8 +38,10 @@ use crate::diagnostic::Error;
 use crate::model::{PRIVATE, Records, Supply, TABLES, Table, TableBuilder, TableSpec, TableSupply, Value};
 
 pub use check::Counts;
-pub use ingested::{Ingested, Rejected, SourceReport};
-pub use mapping::{CONFIG_NAME, Folder, Others, SheetChoice, Source, read_folder_config};
+pub use folder::{CONFIG_NAME, Folder, Others, SheetChoice, Source, WorkerBy};
+pub use ingested::{Ingested, Rejected, SourceColumn, SourceReport};
+pub use mapping::read_folder_config;
+pub use propose::{ProposedColumn, ProposedSource, Sureness, folder_toml, propose};
 
 use check::{Checked, Evidence, Tally};
 use days::Order;
@@ -101,6 +109,7 @@ impl Run {
                 sheet: input.sheet.clone(),
                 counts: counts_of(&read.blocks),
                 notices: (self.notices.list.len() - before) as u64,
+                columns: columns_of(input, read, settled),
             });
         }
         self.note_supply(spec, inputs, &reads);
@@ -301,6 +310,51 @@ fn settle_orders(
             Ok(proven.iter().map(Option::is_some).collect())
         })
         .collect()
+}
+
+/// The columns that an input supplies, with what was assumed to read them.
+fn columns_of(input: &Input, read: &ReadInput, settled: &[bool]) -> Vec<SourceColumn> {
+    let Some(layout) = &read.layout else { return Vec::new() };
+    let spec = input.source.table;
+    let mut columns = Vec::new();
+    for (index, column) in spec.columns.iter().enumerate() {
+        let heading =
+            layout.places.get(index).copied().flatten().and_then(|place| layout.headings.get(place)).cloned();
+        if heading.is_none() && !input.source.constants.contains_key(column.name) {
+            continue;
+        }
+        let is_settled = settled.get(index).copied().unwrap_or(false);
+        columns.push(SourceColumn {
+            name: column.name,
+            heading,
+            rejected: read
+                .blocks
+                .iter()
+                .filter_map(|block| block.columns.get(index))
+                .map(|c| c.rejected)
+                .sum(),
+            assumed: assumed(input, read.evidence(index), is_settled),
+        });
+    }
+    columns
+}
+
+/// What was assumed about the order of day and month, and on what evidence.
+fn assumed(input: &Input, evidence: Evidence, is_settled: bool) -> Option<String> {
+    let turned = evidence.day_first.count + evidence.month_first.count + evidence.either.count;
+    if turned == 0 {
+        return None;
+    }
+    let words = |order: Order| if order == Order::DayFirst { "day first" } else { "month first" };
+    Some(match (input.source.order, evidence.order()) {
+        (Some(order), _) => format!("{}, as moderato.toml says", words(order)),
+        (None, Some(order)) => {
+            let proofs = evidence.day_first.count.max(evidence.month_first.count);
+            format!("{}, proved by {proofs} of {turned} dates", words(order))
+        }
+        (None, None) if is_settled => "as the source's other files prove".to_owned(),
+        (None, None) => "day first, which no date proves".to_owned(),
+    })
 }
 
 fn counts_of(blocks: &[Checked]) -> Counts {

@@ -7,7 +7,7 @@ use crate::model::{MASKED, Table, TableSpec};
 
 use super::check::{Checked, ColumnTally, Tally};
 use super::files::Input;
-use super::mapping::Others;
+use super::folder::Others;
 use super::read::ReadInput;
 use super::workers::{WorkerIndex, without_zeros};
 
@@ -140,10 +140,7 @@ impl Notices {
                 Code::DateInFuture,
                 table,
                 place(tally.future.first_row),
-                format!(
-                    "{} of {column} lie after the last day this run knows about",
-                    dates(tally.future.count)
-                ),
+                format!("{column}: {} after the last day this run knows about", dates(tally.future.count)),
                 "correct the dates if the thing has happened; what is only planned does not count yet",
             );
         }
@@ -205,6 +202,19 @@ impl Notices {
     /// Workers, and children, whose ids differ by leading zeros alone.
     pub fn of_alike_ids(&mut self, table: &'static TableSpec, records: &Table, workers: &WorkerIndex) {
         if table.name == "workers" {
+            let shared = workers.shared_swe_numbers() as u64;
+            if shared > 0 {
+                self.add(
+                    Code::SharedSweNumber,
+                    table.name,
+                    Place { column: Some("swe_number".to_owned()), ..Place::default() },
+                    format!(
+                        "{} at more than one worker",
+                        counted(shared, "Social Work England number stands", "Social Work England numbers stand")
+                    ),
+                    "if they are one person under two ids, keep one of the two rows; otherwise correct the number",
+                );
+            }
             for (a, b) in workers.alike_but_for_zeros() {
                 self.add(
                     Code::IdsDifferByZeros,

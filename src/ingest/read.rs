@@ -6,7 +6,9 @@ use crate::dates::Day;
 use crate::diagnostic::Error;
 
 use super::cells::Cell;
+use super::census::Census;
 use super::check::{Checked, Checker, Evidence};
+use super::columnar::ParquetFile;
 use super::days::{DateRules, Epoch, Order};
 use super::files::{FileKind, Input};
 use super::layout::{Layout, find_layout, recognised};
@@ -53,6 +55,8 @@ impl Reader<'_> {
     pub fn read(self, input: &Input, orders: &[Order]) -> Result<ReadInput, Error> {
         match input.kind {
             FileKind::Text => self.read_text(input, orders),
+            FileKind::Parquet => self.read_parquet(input, orders),
+            FileKind::Census => self.read_census(input, orders),
             FileKind::Workbook(kind) => {
                 let mut book = Workbook::open(&input.path, kind, &input.shown)?;
                 let rows = book.read_sheet(input.sheet.as_deref().unwrap_or_default())?;
@@ -76,15 +80,43 @@ impl Reader<'_> {
         dialect.width = layout.headings.len();
         let rules = self.rules(orders, source.epoch);
         let checker = Checker::new(source, &layout, rules, self.workers, self.as_of);
-        let mut checked: Vec<(usize, Result<Checked, Error>)> = file
-            .blocks(dialect)?
-            .enumerate()
-            .par_bridge()
-            .map(|(index, block)| (index, block.and_then(|block| checker.check(&block))))
-            .collect();
-        checked.sort_by_key(|(index, _)| *index);
-        let blocks = checked.into_iter().map(|(_, block)| block).collect::<Result<_, _>>()?;
+        if layout.headings.len() > MOST_HEADINGS {
+            return Err(Error::new(
+                format!("{} has {} headings", input.shown, layout.headings.len()),
+                "this is not a table of records; export it again",
+            ));
+        }
+        let blocks = check_all(&checker, file.blocks(dialect)?)?;
         Ok(ReadInput { layout: Some(layout), blocks, encoding })
+    }
+
+    fn read_parquet(self, input: &Input, orders: &[Order]) -> Result<ReadInput, Error> {
+        let file = ParquetFile::open(&input.path, &input.shown)?;
+        let head = vec![(1, file.headings.clone())];
+        let source = &input.source;
+        let Some(layout) = find_layout(source, &head) else {
+            return Ok(ReadInput { layout: None, blocks: Vec::new(), encoding: None });
+        };
+        let rules = self.rules(orders, Epoch::Y1900);
+        let checker = Checker::new(source, &layout, rules, self.workers, self.as_of);
+        let blocks = check_all(&checker, file)?;
+        Ok(ReadInput { layout: Some(layout), blocks, encoding: None })
+    }
+
+    fn read_census(self, input: &Input, orders: &[Order]) -> Result<ReadInput, Error> {
+        let census = Census::read(&input.path, &input.shown)?;
+        let table = input.source.table.name;
+        let rows = census.rows(table).ok_or_else(|| {
+            Error::new(
+                format!("{}: a census return holds no {table}", input.shown),
+                "it can be read for workforce or for workers: correct table in its [[source]]",
+            )
+        })?;
+        let mut read = self.read_sheet(input, orders, &rows, Epoch::Y1900)?;
+        if let Some(layout) = &mut read.layout {
+            layout.remarks.extend(census.remarks(table));
+        }
+        Ok(read)
     }
 
     fn read_sheet(
@@ -107,8 +139,22 @@ impl Reader<'_> {
     }
 }
 
+/// Checks blocks on every core as they come; the result is in their order.
+fn check_all(
+    checker: &Checker<'_>,
+    blocks: impl Iterator<Item = Result<Block, Error>> + Send,
+) -> Result<Vec<Checked>, Error> {
+    let mut checked: Vec<(usize, Result<Checked, Error>)> = blocks
+        .enumerate()
+        .par_bridge()
+        .map(|(index, block)| (index, block.and_then(|block| checker.check(&block))))
+        .collect();
+    checked.sort_by_key(|(index, _)| *index);
+    checked.into_iter().map(|(_, block)| block).collect()
+}
+
 /// The first rows of a sheet that are not blank.
-fn head_of(rows: &[SheetRow], epoch: Epoch) -> Head {
+pub fn head_of(rows: &[SheetRow], epoch: Epoch) -> Head {
     rows.iter()
         .filter(|row| !Row::Sheet(row).is_blank())
         .take(40)

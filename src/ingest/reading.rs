@@ -11,11 +11,11 @@ use crate::model::{Column, Kind, MASKED, TableSpec, Value};
 
 use super::aliases::ALIASES;
 use super::cells::{
-    Cell, Read, fold, is_formula_error, number_as_text, read_id, read_number, read_slug, read_word,
-    read_yes_no, says_nothing, trim,
+    Cell, Read, fold, is_formula_error, number_as_text, read_id, read_number, read_slug, read_swe_number,
+    read_word, read_yes_no, says_nothing, trim, with_folded,
 };
 use super::days::{DateRules, Proof, read_date, read_serial};
-use super::faults::Reason;
+use super::faults::{HIDDEN, Reason};
 
 /// A canonical value, before it is stored.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -87,6 +87,8 @@ pub struct ColumnReader {
     /// Known spellings, folded, with the canonical word.
     words: HashMap<String, &'static str>,
     default: Option<&'static str>,
+    /// Whether no message may show the column's values.
+    is_hidden: bool,
 }
 
 impl ColumnReader {
@@ -118,7 +120,13 @@ impl ColumnReader {
                 ALIASES.words(spec.name, column.name).map(|(spelling, word)| (spelling.to_owned(), word)),
             ),
         }
-        ColumnReader { column, rules, own, own_folded, words, default: column.default }
+        let is_hidden = MASKED.contains(&column.name);
+        ColumnReader { column, rules, own, own_folded, words, default: column.default, is_hidden }
+    }
+
+    /// The same column, whose values no message may show.
+    pub fn hidden(self) -> ColumnReader {
+        ColumnReader { is_hidden: true, ..self }
     }
 
     /// Reads a cell. A text that is made anew is written at the end of `scratch`.
@@ -178,6 +186,14 @@ impl ColumnReader {
             .map(String::as_str)
     }
 
+    /// The canonical word of a known spelling.
+    fn word(&self, text: &str, scratch: &mut String) -> Option<&'static str> {
+        if self.words.is_empty() {
+            return None;
+        }
+        with_folded(text, scratch, |folded| self.words.get(folded).copied())
+    }
+
     fn read_text<'a, 'b>(&'a self, text: &'b str, scratch: &mut String) -> Reading<'b>
     where
         'a: 'b,
@@ -197,32 +213,29 @@ impl ColumnReader {
             })
         };
         match self.column.kind {
+            Kind::Text if self.column.name == "swe_number" => {
+                let from = scratch.len();
+                scratch.push_str(&read_swe_number(text));
+                Ok(Parsed::Made { from, to: scratch.len() }).into()
+            }
             Kind::Text => Ok(Parsed::Text(text)).into(),
             Kind::Id => {
-                if !self.words.is_empty()
-                    && let Some(word) = self.words.get(&fold(text))
-                {
-                    return match read_id(word, scratch) {
-                        Ok(read) => made(read).into(),
-                        Err(_) => Err(Reason::ShortenedId).into(),
-                    };
-                }
+                let text = self.word(text, scratch).unwrap_or(text);
                 match read_id(text, scratch) {
                     Ok(read) => made(read).into(),
                     Err(_) => Err(Reason::ShortenedId).into(),
                 }
             }
-            Kind::Word => match self.words.get(&fold(text)) {
+            Kind::Word => match self.word(text, scratch) {
                 Some(word) => Ok(Parsed::Text(word)).into(),
                 None => made(read_word(text, scratch)).into(),
             },
             Kind::Slug => made(read_slug(text, scratch)).into(),
             Kind::OneOf(allowed) => {
-                // Most cells hold the canonical word or a spelling seen a moment ago.
                 if let Some(word) = allowed.iter().find(|word| **word == text) {
                     return Ok(Parsed::Text(word)).into();
                 }
-                match self.words.get(&fold(text)) {
+                match self.word(text, scratch) {
                     Some(word) => Ok(Parsed::Text(word)).into(),
                     None => Err(Reason::UnknownValue { near: nearest(text, allowed.iter().copied()) }).into(),
                 }
@@ -307,8 +320,8 @@ impl ColumnReader {
         if shown.is_empty() {
             return "".into();
         }
-        if MASKED.contains(&self.column.name) {
-            return "(hidden)".into();
+        if self.is_hidden {
+            return HIDDEN.into();
         }
         if matches!(self.column.kind, Kind::Date | Kind::Whole { .. } | Kind::Number { .. })
             && holds_words(&shown)

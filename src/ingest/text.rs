@@ -11,7 +11,7 @@ use encoding_rs::{CoderResult, Decoder, Encoding, UTF_8, UTF_16BE, UTF_16LE, WIN
 
 use crate::diagnostic::Error;
 
-use super::mapping::plain_io;
+use super::folder::plain_io;
 use super::rows::{Block, TextBlock};
 use super::split::Dialect;
 
@@ -20,7 +20,7 @@ const STEP: usize = 4 << 20;
 /// How much of a file decides on its delimiter and its headings.
 const HEAD: usize = 256 << 10;
 /// The longest row.
-const LONGEST_ROW: usize = 64 << 20;
+const LONGEST_ROW: usize = 16 << 20;
 
 /// A text file that has been looked through once.
 pub struct TextFile {
@@ -225,7 +225,7 @@ impl Blocks {
             if cut.end == 0 {
                 if self.pending.len() > LONGEST_ROW {
                     return Err(Error::new(
-                        format!("{} has a row of more than 64 MB", self.shown),
+                        format!("{} has a row of more than 16 MB", self.shown),
                         "this is not a table of records; export it again",
                     ));
                 }

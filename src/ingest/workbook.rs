@@ -5,15 +5,18 @@
 
 use std::fs::File;
 use std::io::BufReader;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
 use calamine::{CellErrorType, Data, DataRef, ExcelDateTime, Ods, Reader, Xls, Xlsx, open_workbook_from_rs};
 
+use quick_xml::events::{BytesStart, Event};
+
+use crate::dates::Day;
 use crate::diagnostic::Error;
 
 use super::days::Epoch;
-use super::mapping::plain_io;
+use super::folder::plain_io;
+use super::guard::{check_zip, damaged, guarded};
 use super::rows::{SheetCell, SheetRow};
 
 /// What kind of workbook a file is.
@@ -35,6 +38,7 @@ pub struct Workbook {
     book: Book,
     shown: String,
     sheets: Vec<String>,
+    epoch: Epoch,
 }
 
 impl Workbook {
@@ -46,6 +50,12 @@ impl Workbook {
                 "check that the file is there, is not open in another program, and that you may read it",
             )
         })?;
+        if kind != WorkbookKind::Xls {
+            check_zip(path, shown)?;
+        }
+        if kind == WorkbookKind::Ods {
+            check_repeats(path, shown)?;
+        }
         let reader = BufReader::new(file);
         let book = guarded(shown, || {
             Ok(match kind {
@@ -65,7 +75,11 @@ impl Workbook {
             Book::Xls(book) => book.sheet_names(),
             Book::Ods(book) => book.sheet_names(),
         };
-        Ok(Workbook { book, shown: shown.to_owned(), sheets })
+        let epoch = match &book {
+            Book::Xlsx(book) if book.has_1904_epoch() => Epoch::Y1904,
+            _ => Epoch::Y1900,
+        };
+        Ok(Workbook { book, shown: shown.to_owned(), sheets, epoch })
     }
 
     /// The sheets' names, in the workbook's order.
@@ -73,22 +87,23 @@ impl Workbook {
         &self.sheets
     }
 
-    /// How the workbook counts days.
+    /// How the workbook counts days. For XLS this is known once a sheet has been read.
     pub fn epoch(&self) -> Epoch {
-        match &self.book {
-            Book::Xlsx(book) if book.has_1904_epoch() => Epoch::Y1904,
-            _ => Epoch::Y1900,
-        }
+        self.epoch
     }
 
     /// The rows of a sheet that hold anything.
     pub fn read_sheet(&mut self, sheet: &str) -> Result<Vec<SheetRow>, Error> {
         let shown = format!("{}, sheet {sheet}", self.shown);
         let book = &mut self.book;
+        let epoch = &mut self.epoch;
         guarded(&shown, || match book {
             Book::Xlsx(book) => read_xlsx(book, sheet, &shown),
             Book::Xls(book) => {
                 let range = book.worksheet_range(sheet).map_err(|_| damaged(&shown))?;
+                if range.used_cells().any(|(_, _, cell)| counts_from_1904(cell)) {
+                    *epoch = Epoch::Y1904;
+                }
                 Ok(rows_of(&range))
             }
             Book::Ods(book) => {
@@ -99,13 +114,6 @@ impl Workbook {
     }
 }
 
-fn damaged(shown: &str) -> Error {
-    Error::new(
-        format!("{shown} cannot be read as a workbook"),
-        "open it in a spreadsheet program and save it again as .xlsx; if it has a password, take it off",
-    )
-}
-
 fn is_locked(error: &impl std::fmt::Display, shown: &str) -> Error {
     if error.to_string().to_lowercase().contains("password") {
         Error::new(format!("{shown} has a password"), "save a copy without a password for Moderato to read")
@@ -114,9 +122,55 @@ fn is_locked(error: &impl std::fmt::Display, shown: &str) -> Error {
     }
 }
 
-/// Runs a reader of other people's bytes; should it break down, that is a damaged file and nothing more.
-fn guarded<T>(shown: &str, read: impl FnOnce() -> Result<T, Error>) -> Result<T, Error> {
-    catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|_| Err(damaged(shown)))
+/// Refuses an ODS sheet that repeats filled cells beyond all measure: its rows would not fit in memory.
+fn check_repeats(path: &Path, shown: &str) -> Result<(), Error> {
+    const MOST_CELLS: u64 = 50_000_000;
+    guarded(shown, || {
+        let file = File::open(path).map_err(|_| damaged(shown))?;
+        let mut archive = zip::ZipArchive::new(BufReader::new(file)).map_err(|_| damaged(shown))?;
+        let content = archive.by_name("content.xml").map_err(|_| damaged(shown))?;
+        let mut xml = quick_xml::Reader::from_reader(BufReader::new(content));
+        let mut buffer = Vec::new();
+        let (mut cells, mut row_times, mut in_row, mut cell_times, mut is_filled) =
+            (0u64, 1, 0u64, 1u64, false);
+        loop {
+            buffer.clear();
+            match xml.read_event_into(&mut buffer).map_err(|_| damaged(shown))? {
+                Event::Start(tag) => match tag.local_name().as_ref() {
+                    "table-row" => (row_times, in_row) = (repeats(&tag, "table:number-rows-repeated"), 0),
+                    "table-cell" => {
+                        (cell_times, is_filled) = (repeats(&tag, "table:number-columns-repeated"), true);
+                    }
+                    _ => {}
+                },
+                Event::End(tag) => match tag.local_name().as_ref() {
+                    "table-cell" if is_filled => {
+                        in_row = in_row.saturating_add(cell_times);
+                        is_filled = false;
+                    }
+                    "table-row" => cells = cells.saturating_add(in_row.saturating_mul(row_times)),
+                    _ => {}
+                },
+                Event::Eof => break,
+                _ => {}
+            }
+            if cells.max(in_row) > MOST_CELLS {
+                return Err(Error::new(
+                    format!("{shown} repeats its cells more often than any export of records does"),
+                    "export the records again, as CSV",
+                ));
+            }
+        }
+        Ok(())
+    })
+}
+
+fn repeats(tag: &BytesStart<'_>, name: &str) -> u64 {
+    tag.attributes()
+        .flatten()
+        .find(|attribute| attribute.key.as_ref() == name)
+        .and_then(|attribute| attribute.value.parse().ok())
+        .unwrap_or(1)
 }
 
 fn read_xlsx(book: &mut Xlsx<BufReader<File>>, sheet: &str, shown: &str) -> Result<Vec<SheetRow>, Error> {
@@ -175,6 +229,17 @@ fn rows_of(range: &calamine::Range<Data>) -> Vec<SheetRow> {
         }
     }
     rows
+}
+
+/// Whether a date of an XLS workbook only makes sense when days are counted from 1904.
+fn counts_from_1904(cell: &Data) -> bool {
+    let Data::DateTime(moment) = cell else { return false };
+    let (year, month, day, ..) = moment.to_ymd_hms_milli();
+    let serial = moment.as_f64();
+    moment.is_datetime()
+        && serial >= 61.0
+        && Day::from_ymd(year.into(), month.into(), day.into())
+            .is_some_and(|day| i64::from(day.0) + 25_569 != serial.floor() as i64)
 }
 
 fn kept(cell: &Data) -> Option<SheetCell> {

@@ -11,6 +11,8 @@ pub struct WorkerIndex {
     codes: HashMap<Box<str>, u32>,
     ids: Vec<Box<str>>,
     rejected: HashSet<Box<str>>,
+    /// Social Work England numbers; `None` where several workers have the same.
+    swe_numbers: HashMap<Box<str>, Option<u32>>,
     /// Ids as they would be without what people leave out or mistake.
     likenesses: BTreeMap<String, u32>,
 }
@@ -25,7 +27,24 @@ impl WorkerIndex {
         ids.dedup();
         let codes = ids.iter().zip(1u32..).map(|(id, code)| (id.clone(), code)).collect();
         let likenesses = ids.iter().zip(1u32..).map(|(id, code)| (likeness(id), code)).collect();
-        WorkerIndex { codes, ids, rejected, likenesses }
+        let mut index = WorkerIndex { codes, ids, rejected, likenesses, swe_numbers: HashMap::new() };
+        let numbers = table.texts("swe_number");
+        for row in 0..table.rows() {
+            let (Some(number), Some(id)) = (numbers.get(row), column.get(row)) else { continue };
+            let code = index.code(id);
+            index.swe_numbers.entry(number.into()).and_modify(|known| *known = None).or_insert(code);
+        }
+        index
+    }
+
+    /// The worker who alone has a Social Work England number, given in its one form.
+    pub fn code_of_swe_number(&self, number: &str) -> Option<u32> {
+        self.swe_numbers.get(number).copied().flatten()
+    }
+
+    /// How many Social Work England numbers stand at more than one worker.
+    pub fn shared_swe_numbers(&self) -> usize {
+        self.swe_numbers.values().filter(|code| code.is_none()).count()
     }
 
     /// The worker's place in the sorted list, counted from 1.

@@ -8,4 +8,4 @@ mod tables;
 pub use pseudonym::pseudonyms;
 pub use records::{Records, Supply, TableSupply};
 pub use table::{Bools, Dates, Floats, Ints, Table, TableBuilder, Texts, Value};
-pub use tables::{Column, Kind, LINEAGE, MASKED, PRIVATE, TABLES, TableSpec, table_spec};
+pub use tables::{Column, Kind, LINEAGE, MASKED, PRIVATE, SYMBOLS, TABLES, TableSpec, table_spec};

@@ -63,6 +63,10 @@ impl TableSpec {
     }
 }
 
+/// How the published workforce statistics write a figure that is not given: confidential, not available,
+/// not applicable, low reliability, and above nothing but rounded to it. None of them is 0.
+pub const SYMBOLS: [&str; 5] = ["c", "x", "z", "u", "low"];
+
 /// Columns that stay with every record from the first reader on: file, sheet (null for a text file)
 /// and the row as a spreadsheet numbers it.
 pub const LINEAGE: [&str; 3] = ["source_file", "source_sheet", "source_row"];
@@ -97,6 +101,8 @@ const CASE_TYPES: Kind = OneOf(&[
     "other",
 ]);
 const COUNT: Kind = Kind::Whole { min: 0, max: 10_000_000 };
+/// A published rate: usually a percentage, for caseload cases per full-time worker.
+const RATE: Kind = Kind::Number { above: -0.000_001, max: 1_000_000.0 };
 const FTE_COUNT: Kind = Kind::Number { above: -0.000_001, max: 10_000_000.0 };
 
 pub const TABLES: &[TableSpec] = &[
@@ -414,6 +420,19 @@ pub const TABLES: &[TableSpec] = &[
             may("case_holders_fte", FTE_COUNT),
             may("cases", COUNT),
             may("days_lost", FTE_COUNT),
+            // What the published statistics say beside: the area, the rates, and figures that are symbols.
+            may("old_code", Id),
+            may("area_name", Text),
+            may("level", Word),
+            may("turnover_rate_headcount", RATE),
+            may("turnover_rate_fte", RATE),
+            may("agency_rate_headcount", RATE),
+            may("agency_rate_fte", RATE),
+            may("vacancy_rate_fte", RATE),
+            may("caseload_fte", RATE),
+            may("absence_rate_fte", RATE),
+            // Why a figure is null: `leavers_fte=u agency_fte=low`.
+            may("symbols", Text),
         ],
         key: &["authority", "year"],
         periods: &[],

@@ -322,12 +322,13 @@ fn write_aftermath(case: &PanelCase, held_on: Day, tables: &mut Tables) {
                 by_id: None,
                 by_role: "panel",
                 accompanied_by: None,
+                value: (kind == "outcome_notified").then_some(decision),
             });
         }
     };
     push("outcome_notified", at_work(held_on + days));
     if decision == "pass" && matches!(case.panel_id, Id::Panel("FIN", ..)) {
-        push("certificate", at_work(held_on + 30 + days));
+        push("certificate_issued", at_work(held_on + 30 + days));
     }
 }
 

@@ -102,7 +102,11 @@ pub struct Happening {
     pub by_role: &'static str,
     pub months: &'static [i32],
     pub then: Option<(&'static str, u32)>,
-    /// About a child the worker holds or holds with somebody, who goes along.
+    /// What it is about, where it is not about a child.
+    pub value: Option<&'static str>,
+    /// About a child the worker holds; what it is about is then the child's case type.
+    pub is_about_child: bool,
+    /// Who goes along, as a rule.
     pub accompanied_by: Option<&'static str>,
 }
 
@@ -144,7 +148,17 @@ const fn until(case_type: &'static str, until_month: i32, with_experienced: bool
     Restricted { case_type, until_month, with_experienced, agreement_from: None }
 }
 const fn event(kind: &'static str, by_role: &'static str, months: &'static [i32]) -> Happening {
-    Happening { kind, by_role, months, then: None, accompanied_by: None }
+    Happening { kind, by_role, months, then: None, value: None, is_about_child: false, accompanied_by: None }
+}
+const fn readiness(value: &'static str, months: &'static [i32]) -> Happening {
+    Happening { value: Some(value), ..event("readiness", "manager", months) }
+}
+const fn about_child(
+    kind: &'static str,
+    months: &'static [i32],
+    accompanied_by: Option<&'static str>,
+) -> Happening {
+    Happening { is_about_child: true, accompanied_by, ..event(kind, "nqsw", months) }
 }
 
 use ItemDue::{BeforeReview, End, Month, Week};
@@ -244,15 +258,9 @@ pub const WEST_SUSSEX: Programme = Programme {
     ],
     happenings: &[
         event("registered", "regulator", &[0]),
-        event("readiness_agreed", "manager", &[3]),
+        readiness("visits", &[3]),
         event("duty_shadowed", "nqsw", &[4]),
-        Happening {
-            kind: "visit",
-            by_role: "nqsw",
-            months: &[4, 5, 6],
-            then: None,
-            accompanied_by: Some("experienced_social_worker"),
-        },
+        about_child("visit", &[4, 5, 6], Some("experienced_worker")),
     ],
     attestations: &["west-sussex/supervision-content", "west-sussex/pathway-embed-discussion"],
     panel_attestations: &["west-sussex/panel-present", "west-sussex/panel-fail-full-discussion"],
@@ -344,27 +352,15 @@ pub const SANDWELL: Programme = Programme {
     happenings: &[
         event("registered", "regulator", &[0]),
         Happening {
-            kind: "thematic_review",
-            by_role: "assessor",
-            months: &[3, 7, 11],
             then: Some(("thematic_review_feedback", 7)),
-            accompanied_by: None,
+            ..event("thematic_review", "assessor", &[3, 7, 11])
         },
-        Happening {
-            kind: "dip_sample",
-            by_role: "assessor",
-            months: &[5, 10],
-            then: Some(("dip_sample_feedback", 10)),
-            accompanied_by: None,
-        },
+        Happening { then: Some(("dip_sample_feedback", 10)), ..event("dip_sample", "assessor", &[5, 10]) },
         event("appraisal", "manager", &[6]),
-        Happening {
-            kind: "visit",
-            by_role: "nqsw",
-            months: &[2, 3, 4],
-            then: None,
-            accompanied_by: Some("advanced_practitioner"),
-        },
+        about_child("visit", &[2, 3, 4], Some("advanced_practitioner")),
+        readiness("joint_visits", &[5]),
+        readiness("child_protection_visits", &[6]),
+        about_child("visit", &[7, 9], None),
     ],
     attestations: &["sandwell/observation-consent", "sandwell/supervision-content", "sandwell/crl-content"],
     panel_attestations: &["sandwell/qap-members"],
@@ -428,20 +424,11 @@ pub const STOKE: Programme = Programme {
     ],
     happenings: &[
         event("registered", "regulator", &[0]),
-        Happening {
-            kind: "visit",
-            by_role: "nqsw",
-            months: &[2, 4, 5, 7],
-            then: None,
-            accompanied_by: Some("experienced_social_worker"),
-        },
-        Happening {
-            kind: "court_hearing",
-            by_role: "nqsw",
-            months: &[8, 10],
-            then: None,
-            accompanied_by: Some("manager"),
-        },
+        about_child("visit", &[2, 4, 5, 7], Some("experienced_worker")),
+        readiness("child_in_need", &[4]),
+        readiness("private_law", &[3]),
+        readiness("court_work", &[7]),
+        about_child("court_attended", &[8, 10], Some("manager")),
     ],
     attestations: &["stoke/complexity-appropriate", "stoke/review-evidence-available"],
     panel_attestations: &["stoke/research-access"],

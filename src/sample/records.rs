@@ -185,6 +185,7 @@ tables! {
     events: Event {
         worker_id: Id, kind: &'static str, occurred_on: Day, reference: Option<Id>, child_id: Option<Id>,
         by_id: Option<Id>, by_role: &'static str, accompanied_by: Option<&'static str>,
+        value: Option<&'static str>,
     }
     attestations: Attestation {
         rule: &'static str, worker_id: Option<Id>, panel_id: Option<Id>, application_id: Option<Id>,

@@ -47,40 +47,19 @@ pub fn records(rows: Vec<(&'static str, Vec<(&'static str, Value<'static>)>)>) -
     Records::new(tables, supply)
 }
 
+/// A rulebook of twelve months, in which sickness of ten days or more stops the clock, and nothing else.
 pub fn rulebook() -> Rulebook {
-    Rulebook {
-        id: "test".into(),
-        title: "Test".into(),
-        source: "Invented".into(),
-        valid_from: None,
-        programme: Programme {
-            months: 12,
-            completion: Completion::Decision,
-            part_time_months: None,
-            part_time_below: 1.0,
-            max_months: None,
-            cited: Cited::default(),
-        },
-        pauses: vec![Pause { absence: vec!["sickness".into()], min_days: 10, cited: Cited::default() }],
-        caseload: None,
-        restrictions: Vec::new(),
-        supervision: Vec::new(),
-        reviews: Vec::new(),
-        observations: Vec::new(),
-        feedback: None,
-        portfolio: Vec::new(),
-        drift: Drift { delay_days: 28, cited: Cited::default() },
-        panel: None,
-        progression: None,
-        sessions: Vec::new(),
-        deadlines: Vec::new(),
-        at_least: Vec::new(),
-        distinct: Vec::new(),
-        allowed: Vec::new(),
-        attestations: Vec::new(),
-        measures: Vec::new(),
-        readings: Vec::new(),
-    }
+    let text = "
+        id = 'test'
+        title = 'Test'
+        source = 'Invented'
+        [programme]
+        months = 12
+        [[pause]]
+        absence = ['sickness']
+        min_days = 10
+    ";
+    parse_rulebook("test", text).unwrap_or_else(|fault| panic!("{fault}"))
 }
 
 /// Runs something with one rulebook for everybody.
@@ -92,4 +71,19 @@ pub fn with_bench<T>(rulebook: Rulebook, as_of: Day, run: impl FnOnce(&Bench) ->
 
 pub fn judged(records: &Records, rulebook: Rulebook, as_of: Day) -> BTreeMap<&'static str, Table> {
     with_bench(rulebook, as_of, |bench| judge(records, bench))
+}
+
+/// The folder of a run of the real binary on `sample-data`, made once for a test binary.
+pub fn sample_run() -> std::path::PathBuf {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let out =
+        std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("sample-{}", std::process::id()));
+    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_moderato"));
+    command
+        .arg("run")
+        .args(["westmere", "sandhaven", "stokeley"].map(|name| root.join("sample-data").join(name)));
+    let output = command.args(["--as-of", "2026-03-06", "--out"]).arg(&out).output();
+    let output = output.unwrap_or_else(|fault| panic!("the program cannot be started: {fault}"));
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    out
 }

@@ -256,6 +256,7 @@ fn sheets() -> Vec<Sheet> {
                 ("by_id", "by_id"),
                 ("by_role", "by_role"),
                 ("accompanied_by", "accompanied_by"),
+                ("value", "value"),
             ],
         ),
         Sheet::new(

@@ -335,21 +335,20 @@ fn sheets() -> Vec<Sheet> {
                 ("child_id", "Client ID"),
                 ("by_role", "By"),
                 ("accompanied_by", "Accompanied By"),
+                ("value", "Detail"),
             ],
         )
         .spelling("by_role", &[("nqsw", "NQSW"), ("panel", "Panel"), ("regulator", "Social Work England")])
-        .spelling(
-            "accompanied_by",
-            &[("experienced_social_worker", "Experienced SW"), ("manager", "Line Manager")],
-        )
+        .spelling("accompanied_by", &[("experienced_worker", "Experienced SW"), ("manager", "Line Manager")])
         .spelling(
             "kind",
             &[
                 ("registered", "SWE registration"),
+                ("readiness", "Readiness agreed"),
                 ("visit", "Statutory visit"),
-                ("court_hearing", "Court hearing"),
+                ("court_attended", "Court hearing"),
                 ("outcome_notified", "Outcome letter"),
-                ("certificate", "Certificate issued"),
+                ("certificate_issued", "Certificate issued"),
             ],
         ),
         Sheet::new(

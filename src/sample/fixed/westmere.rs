@@ -296,6 +296,7 @@ fn sheets() -> Vec<Sheet> {
                 ("child_id", "Person ID"),
                 ("by_role", "By"),
                 ("accompanied_by", "Accompanied By"),
+                ("value", "Detail"),
             ],
         ),
         Sheet::new(

@@ -26,17 +26,13 @@ pub fn write_events(person: &Person, first_allocation: usize, tables: &mut Table
             if occurred_on > AS_OF || occurred_on >= gone || person.is_away(occurred_on).is_some() {
                 continue;
             }
-            let child_id = if happening.accompanied_by.is_some() {
-                tables.allocations[first_allocation..]
-                    .iter()
-                    .find(|row| {
-                        row.started_on <= occurred_on && row.ended_on.is_none_or(|end| end > occurred_on)
-                    })
-                    .map(|row| row.child_id)
-            } else {
-                None
-            };
-            if happening.accompanied_by.is_some() && child_id.is_none() {
+            let held = tables.allocations[first_allocation..].iter().find(|row| {
+                happening.is_about_child
+                    && row.started_on <= occurred_on
+                    && row.ended_on.is_none_or(|end| end > occurred_on)
+            });
+            let about = held.map(|row| (row.child_id, row.case_type));
+            if happening.is_about_child && about.is_none() {
                 continue;
             }
             reference += 1;
@@ -46,10 +42,11 @@ pub fn write_events(person: &Person, first_allocation: usize, tables: &mut Table
                 kind: happening.kind,
                 occurred_on,
                 reference: tie,
-                child_id,
+                child_id: about.map(|(child, _)| child),
                 by_id: (happening.by_role == "assessor").then(|| person.assessor()),
                 by_role: happening.by_role,
                 accompanied_by: happening.accompanied_by.filter(|_| !goes_alone),
+                value: about.map(|(_, case_type)| case_type).or(happening.value),
             };
             tables.events.push(event);
             if let Some((kind, within)) = happening.then.filter(|_| is_followed) {

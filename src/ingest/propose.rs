@@ -1,0 +1,397 @@
+//! A mapping proposed from the exports themselves: for `moderato init --from`.
+//!
+//! What is sure is written; what is a guess is written as a comment, with the reason, for a person to
+//! decide. Nothing is asserted about files that do not say what they are.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+use std::path::Path;
+
+use crate::dates::Day;
+use crate::diagnostic::{Error, nearest};
+use crate::model::{Kind, MASKED, TABLES, TableSpec};
+
+use super::cells::Cell;
+use super::columnar::ParquetFile;
+use super::days::{DateRules, Epoch, Order};
+use super::faults::Reason;
+use super::files::{FileKind, kind_of, table_of};
+use super::folder::Source;
+use super::layout::{Layout, find_layout, recognised};
+use super::read::head_of;
+use super::reading::ColumnReader;
+use super::text::{Head, TextFile};
+use super::workbook::Workbook;
+
+/// How sure a proposal is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Sureness {
+    Guess,
+    Likely,
+    Sure,
+}
+
+impl Sureness {
+    fn word(self) -> &'static str {
+        match self {
+            Sureness::Guess => "a guess",
+            Sureness::Likely => "likely",
+            Sureness::Sure => "sure",
+        }
+    }
+}
+
+/// One column's proposal.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ProposedColumn {
+    pub column: &'static str,
+    pub heading: String,
+    pub sureness: Sureness,
+    pub why: String,
+}
+
+/// What a file or sheet seems to hold.
+#[derive(Clone, Debug)]
+pub struct ProposedSource {
+    /// The file's path as given.
+    pub path: String,
+    pub sheet: Option<String>,
+    /// `None` when no table's headings are in it.
+    pub table: Option<&'static TableSpec>,
+    pub sureness: Sureness,
+    pub why: String,
+    pub header_row: u64,
+    pub columns: Vec<ProposedColumn>,
+    /// Required columns that no heading gives.
+    pub missing: Vec<&'static str>,
+    /// Spellings that are not known, by column, with the nearest word where there is one.
+    pub spellings: BTreeMap<&'static str, BTreeMap<String, Option<&'static str>>>,
+}
+
+/// Proposes a source for every file, and every sheet of a workbook. `files` are paths as they shall stand
+/// in `moderato.toml`, relative to `root`.
+pub fn propose(root: &Path, files: &[String]) -> Result<Vec<ProposedSource>, Error> {
+    let mut proposed = Vec::new();
+    for file in files {
+        let path = root.join(file);
+        let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+        match kind_of(&path, file)? {
+            FileKind::Text => {
+                let known_anywhere =
+                    |cells: &[String]| TABLES.iter().map(|spec| known(spec, cells)).max().unwrap_or(0);
+                let (_, head) = TextFile::open(&path, file)?.dialect(known_anywhere)?;
+                proposed.push(proposal(file, None, &stem, &head));
+            }
+            FileKind::Parquet => {
+                let head = vec![(1, ParquetFile::open(&path, file)?.headings)];
+                proposed.push(proposal(file, None, &stem, &head));
+            }
+            FileKind::Workbook(kind) => {
+                let mut book = Workbook::open(&path, kind, file)?;
+                let sheets = book.sheets().to_vec();
+                for sheet in &sheets {
+                    let rows = book.read_sheet(sheet)?;
+                    let head = head_of(&rows, book.epoch());
+                    let name = if sheets.len() == 1 { &stem } else { sheet };
+                    proposed.push(proposal(file, (sheets.len() > 1).then(|| sheet.clone()), name, &head));
+                }
+            }
+            FileKind::Census => proposed.push(census(file)),
+        }
+    }
+    Ok(proposed)
+}
+
+fn census(file: &str) -> ProposedSource {
+    ProposedSource {
+        path: file.to_owned(),
+        sheet: None,
+        table: TABLES.iter().find(|spec| spec.name == "workforce"),
+        sureness: Sureness::Sure,
+        why: "it is a workforce census return".to_owned(),
+        header_row: 1,
+        columns: Vec::new(),
+        missing: Vec::new(),
+        spellings: BTreeMap::new(),
+    }
+}
+
+fn known(spec: &'static TableSpec, cells: &[String]) -> usize {
+    recognised(&Source::plain(spec, String::new()), cells)
+}
+
+fn proposal(file: &str, sheet: Option<String>, name: &str, head: &Head) -> ProposedSource {
+    let named = table_of(name);
+    let best = TABLES
+        .iter()
+        .filter_map(|spec| {
+            let layout = find_layout(&Source::plain(spec, String::new()), head)?;
+            let found = layout.places.iter().flatten().count();
+            let required = spec.columns.iter().filter(|column| column.is_required).count();
+            let lacking = layout.missing.len();
+            let is_named = named.is_some_and(|named| named.name == spec.name);
+            // A name is worth much, but not more than all the headings.
+            let merit = (found > 0).then_some((required - lacking) * 100 / required.max(1) + found * 10)?
+                + if is_named { 120 } else { 0 };
+            Some((merit, spec, layout, is_named))
+        })
+        .max_by(|a, b| a.0.cmp(&b.0).then_with(|| b.1.name.cmp(a.1.name)));
+    let Some((_, spec, layout, is_named)) = best else {
+        return ProposedSource {
+            path: file.to_owned(),
+            sheet,
+            table: None,
+            sureness: Sureness::Guess,
+            why: "no heading in its first rows is known".to_owned(),
+            header_row: 1,
+            columns: Vec::new(),
+            missing: Vec::new(),
+            spellings: BTreeMap::new(),
+        };
+    };
+    let columns = columns_of(spec, &layout, head);
+    let missing: Vec<&'static str> = spec
+        .columns
+        .iter()
+        .enumerate()
+        .filter(|(index, column)| {
+            column.is_required
+                && layout.places.get(*index).is_some_and(Option::is_none)
+                && !columns.iter().any(|proposed| proposed.column == column.name)
+        })
+        .map(|(_, column)| column.name)
+        .collect();
+    let sureness = match (layout.missing.is_empty(), is_named) {
+        (true, true) => Sureness::Sure,
+        (true, false) => Sureness::Likely,
+        _ => Sureness::Guess,
+    };
+    let found = layout.places.iter().flatten().count();
+    let by_name = if is_named { "its name and " } else { "" };
+    ProposedSource {
+        path: file.to_owned(),
+        sheet,
+        table: Some(spec),
+        sureness,
+        why: format!(
+            "{by_name}{found} of {} headings say so",
+            layout.headings.iter().filter(|h| !h.is_empty()).count()
+        ),
+        header_row: layout.header_row,
+        spellings: spellings_of(spec, &layout, head),
+        columns,
+        missing,
+    }
+}
+
+/// The columns that headings give, and guesses for required ones that none gives.
+fn columns_of(spec: &'static TableSpec, layout: &Layout, head: &Head) -> Vec<ProposedColumn> {
+    let mut proposed = Vec::new();
+    let mut taken: BTreeSet<usize> = layout.places.iter().flatten().copied().collect();
+    for (index, column) in spec.columns.iter().enumerate() {
+        if let Some(place) = layout.places.get(index).copied().flatten() {
+            let heading = layout.headings.get(place).cloned().unwrap_or_default();
+            let is_own_name = super::cells::fold(&heading) == super::cells::fold(column.name);
+            proposed.push(ProposedColumn {
+                column: column.name,
+                heading,
+                sureness: if is_own_name { Sureness::Sure } else { Sureness::Likely },
+                why: if is_own_name { "its own name" } else { "a known name for it" }.to_owned(),
+            });
+        } else if column.is_required
+            && let Some((place, why)) = guess(column.name, column.kind, layout, head, &taken)
+        {
+            taken.insert(place);
+            let heading = layout.headings.get(place).cloned().unwrap_or_default();
+            proposed.push(ProposedColumn { column: column.name, heading, sureness: Sureness::Guess, why });
+        }
+    }
+    proposed
+}
+
+/// A heading that is spelt nearly like the column, or the only one left whose values are dates.
+fn guess(
+    column: &str,
+    kind: Kind,
+    layout: &Layout,
+    head: &Head,
+    taken: &BTreeSet<usize>,
+) -> Option<(usize, String)> {
+    let free: Vec<(usize, &str)> = layout
+        .headings
+        .iter()
+        .enumerate()
+        .filter(|(place, heading)| !heading.is_empty() && !taken.contains(place))
+        .map(|(place, heading)| (place, heading.as_str()))
+        .collect();
+    if let Some(near) = nearest(column, free.iter().map(|(_, heading)| *heading)) {
+        let (place, _) = free.iter().find(|(_, heading)| *heading == near)?;
+        return Some((*place, "spelt nearly like it".to_owned()));
+    }
+    if kind != Kind::Date {
+        return None;
+    }
+    let rules = DateRules::new(Order::DayFirst, Epoch::Y1900, Day(30_000));
+    let mut dates = free.iter().filter(|(place, _)| {
+        let mut values = values_in(layout, head, *place).peekable();
+        values.peek().is_some()
+            && values.all(|value| {
+                let (read, proof) = super::days::read_date(value, &rules);
+                read.is_ok() || proof == super::days::Proof::MonthFirst
+            })
+    });
+    match (dates.next(), dates.next()) {
+        (Some((place, _)), None) => Some((*place, "the only other column of dates".to_owned())),
+        _ => None,
+    }
+}
+
+/// The filled cells of a column below the heading.
+fn values_in<'a>(layout: &'a Layout, head: &'a Head, place: usize) -> impl Iterator<Item = &'a str> {
+    head.iter()
+        .filter(|(number, _)| *number > layout.header_row)
+        .filter_map(move |(_, cells)| cells.get(place))
+        .map(String::as_str)
+        .filter(|value| !value.trim().is_empty())
+}
+
+/// Spellings of closed lists of words that are not known. Only what looks like a word of a list is shown.
+fn spellings_of(
+    spec: &'static TableSpec,
+    layout: &Layout,
+    head: &Head,
+) -> BTreeMap<&'static str, BTreeMap<String, Option<&'static str>>> {
+    let rules = DateRules::new(Order::DayFirst, Epoch::Y1900, Day(30_000));
+    let mut spellings = BTreeMap::new();
+    for (index, column) in spec.columns.iter().enumerate() {
+        let Some(place) = layout.places.get(index).copied().flatten() else { continue };
+        if !matches!(column.kind, Kind::OneOf(_) | Kind::YesNo) || MASKED.contains(&column.name) {
+            continue;
+        }
+        let reader = ColumnReader::new(spec, column, [], rules);
+        let mut unknown = BTreeMap::new();
+        for value in values_in(layout, head, place).filter(|value| value.chars().count() <= 40) {
+            if let Err(Reason::UnknownValue { near }) =
+                reader.read(Cell::Text(value), &mut String::new()).parsed
+            {
+                unknown.insert(value.to_owned(), near);
+            }
+        }
+        if !unknown.is_empty() && unknown.len() <= 20 {
+            spellings.insert(column.name, unknown);
+        }
+    }
+    spellings
+}
+
+/// A `moderato.toml` that a person can finish: what is sure as it stands, guesses as comments.
+pub fn folder_toml(code: &str, name: &str, rulebook: &str, proposed: &[ProposedSource]) -> String {
+    let mut toml = String::new();
+    let quoted = |text: &str| toml::Value::String(text.to_owned()).to_string();
+    toml.push_str(
+        "# Proposed by `moderato init`. Lines that begin with # are guesses or notes: read them, and take the # away\n\
+         # from what is right. `moderato check` then says what is still wrong.\n\n",
+    );
+    let _ = writeln!(toml, "authority = {{ code = {}, name = {} }}", quoted(code), quoted(name));
+    let _ = writeln!(toml, "rulebook = {}", quoted(rulebook));
+    for source in proposed {
+        let sheet = source.sheet.as_ref().map(|sheet| format!(", sheet {sheet}")).unwrap_or_default();
+        let Some(spec) = source.table else {
+            let _ = writeln!(toml, "\n# {}{sheet}: {}.", one_line(&source.path), source.why);
+            continue;
+        };
+        let _ = writeln!(
+            toml,
+            "\n# {}{}: {}, {}: {}.",
+            one_line(&source.path),
+            one_line(&sheet),
+            spec.name,
+            source.sureness.word(),
+            source.why
+        );
+        let _ = writeln!(toml, "[[source]]\ntable = {}\npath = {}", quoted(spec.name), quoted(&source.path));
+        if let Some(sheet) = &source.sheet {
+            let _ = writeln!(toml, "sheet = {}", quoted(sheet));
+        }
+        if source.header_row > 1 {
+            let _ = writeln!(toml, "header_row = {}", source.header_row);
+        }
+        if !source.columns.is_empty() || !source.missing.is_empty() {
+            toml.push_str("[source.columns]\n");
+        }
+        for column in &source.columns {
+            let mark = if column.sureness == Sureness::Guess { "# " } else { "" };
+            let _ = writeln!(
+                toml,
+                "{mark}{} = {} # {}: {}",
+                column.column,
+                quoted(&column.heading),
+                column.sureness.word(),
+                column.why
+            );
+        }
+        for column in &source.missing {
+            let _ = writeln!(toml, "# {column} = \"…\" # no heading looks like it, and every row needs one");
+        }
+        for (column, spellings) in &source.spellings {
+            let _ = writeln!(toml, "[source.values.{column}]");
+            for (spelling, near) in spellings {
+                let _ = writeln!(toml, "# {} = {}", quoted(spelling), quoted(near.unwrap_or("…")));
+            }
+        }
+    }
+    toml
+}
+
+/// A text that stays within a comment.
+fn one_line(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ingest::mapping::check_folder;
+
+    fn head(rows: &[&[&str]]) -> Head {
+        (1u64..)
+            .zip(rows)
+            .map(|(number, cells)| (number, cells.iter().map(|cell| (*cell).to_owned()).collect()))
+            .collect()
+    }
+
+    #[test]
+    fn a_caseload_export_is_known_by_its_headings() {
+        let head = head(&[
+            &["Caseload at 1 May"],
+            &["Allocated Worker", "Person ID", "Begun", "Involvement", "Shoe"],
+            &["W1", "C1", "03/04/2025", "Zebra", "5"],
+            &["W2", "C2", "14/04/2025", "Lead", "6"],
+        ]);
+        let proposed = proposal("exports/x.csv", None, "x", &head);
+        assert_eq!(proposed.table.map(|spec| spec.name), Some("allocations"));
+        assert_eq!(proposed.sureness, Sureness::Guess);
+        let begun = proposed.columns.iter().find(|column| column.column == "started_on").unwrap();
+        assert_eq!((begun.heading.as_str(), begun.sureness), ("Begun", Sureness::Guess));
+        assert_eq!(proposed.spellings["role"].keys().collect::<Vec<_>>(), ["Zebra"]);
+        let toml = folder_toml("X01", "Exampleshire", "sandwell-2025", &[proposed]);
+        assert!(
+            toml.contains("# started_on = \"Begun\" # a guess: the only other column of dates"),
+            "{toml}"
+        );
+        assert!(toml.contains("# \"Zebra\" = \"…\""), "{toml}");
+        let folder = check_folder(Path::new("f"), "moderato.toml", &toml).unwrap();
+        assert_eq!(folder.sources[0].columns["worker_id"], "Allocated Worker");
+        assert_eq!(folder.sources[0].header_row, Some(2));
+    }
+
+    #[test]
+    fn a_file_of_nothing_known_is_only_remarked_on() {
+        let proposed =
+            proposal("exports/x.csv", None, "x", &head(&[&["Ada Example", "12"], &["Ben Sample", "13"]]));
+        assert!(proposed.table.is_none());
+        let toml = folder_toml("X01", "Exampleshire", "sandwell-2025", &[proposed]);
+        assert!(!toml.contains("Ada"), "{toml}");
+        assert!(check_folder(Path::new("f"), "moderato.toml", &toml).is_ok());
+    }
+}
