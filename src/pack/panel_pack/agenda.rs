@@ -69,7 +69,7 @@ impl<'a> Agenda<'a> {
             capacity: sittings.iter().find(|sitting| is_this(sitting)).and_then(|sitting| sitting.capacity),
             next_on: None,
         };
-        let place = sittings.iter().position(|sitting| is_this(sitting));
+        let place = sittings.iter().position(&is_this);
         agenda.next_on = place.and_then(|place| sittings.get(place + 1)).map(|next| next.held_on);
         put_in_order(view, &mut agenda.heard);
         if !panel.is_to_come(view.as_of) {

@@ -33,7 +33,10 @@ pub fn notes(view: &View, scope: Scope) -> Part {
     if !table.rows().is_empty() {
         part.areas.push(Area::Section(Section::new("rules", "Rules used").block(Block::Table(table))));
     }
-    let readings = readings(&rules);
+    let mut readings = readings(&rules);
+    if scope == Scope::Moderation {
+        readings.extend(taken(rulebook));
+    }
     if !readings.is_empty() {
         let section = Section::new("readings", "Readings taken").beside("where the source is unclear");
         part.areas.push(Area::Section(section.block(Block::Points(readings))));
@@ -107,6 +110,18 @@ fn readings(rules: &[(String, Cited)]) -> Vec<Text> {
         .into_iter()
         .map(|(note, names)| Text::new().bold(format!("{}. ", words::list(&names))).plain(note))
         .collect()
+}
+
+/// The rulebook's readings whose other side is in force: how this authority differs.
+fn taken(rulebook: &Rulebook) -> impl Iterator<Item = Text> {
+    rulebook.readings.iter().filter(|reading| reading.is_flipped).map(|reading| {
+        let said = format!(
+            "{}, in place of: {}.",
+            reading.alternative.trim_end_matches('.'),
+            reading.taken.trim_end_matches('.')
+        );
+        Text::new().bold(format!("{}. ", reading.reference)).plain(words::capital(&said))
+    })
 }
 
 fn definitions(scope: Scope) -> Vec<Text> {

@@ -184,10 +184,10 @@ fn past(candidate: &Candidate) -> Vec<Topic> {
     }
     // What is over is nobody's to act on: the rule alone stands at its end.
     for topic in &mut topics {
-        if let Topic::Marked(matter) = topic {
-            if let Some(Answer::CanAct { rule: Some(rule), .. }) = matter.answer.take() {
-                matter.facts = std::mem::take(&mut matter.facts).plain(format!(" Rule {rule}."));
-            }
+        if let Topic::Marked(matter) = topic
+            && let Some(Answer::CanAct { rule: Some(rule), .. }) = matter.answer.take()
+        {
+            matter.facts = std::mem::take(&mut matter.facts).plain(format!(" Rule {rule}."));
         }
     }
     topics
