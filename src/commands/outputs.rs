@@ -264,7 +264,7 @@ impl<'a> Outputs<'a> {
 
 /// Where a pack stands in the output folder.
 pub fn pack_path(code: &str, panel: &PanelRef) -> String {
-    format!("{code}/packs/{}.pdf", pack_file_name(panel))
+    format!("{code}/packs/{}", pack_file_name(panel))
 }
 
 /// The files an authority was read from.

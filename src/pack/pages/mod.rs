@@ -61,7 +61,7 @@ impl PackLink {
         let held_on = panel.held_on.map_or_else(String::new, |day| format!(" on {}", words::date(day)));
         PackLink {
             panel_id: panel.panel_id.clone(),
-            path: format!("packs/{}.pdf", pack_file_name(panel)),
+            path: format!("packs/{}", pack_file_name(panel)),
             words: format!("Pack for the {} panel{held_on} (PDF)", panel.kind.code()),
         }
     }
