@@ -30,6 +30,7 @@ pub enum Ending {
 /// Carries out a command; 0 done, 1 the data is not good enough, 2 it could not run.
 pub fn run_command(cli: Cli) -> ExitCode {
     listen(cli.everywhere);
+    give_room_to_workers();
     let ended = match cli.command {
         Command::Run(args) => run::run(&args, cli.everywhere),
         Command::Check(args) => check::check(&args),
@@ -49,6 +50,15 @@ pub fn run_command(cli: Cli) -> ExitCode {
             tracing::error!("moderato: {error}");
             ExitCode::from(2)
         }
+    }
+}
+
+/// The typesetter calls itself deeply: the default stack of a worker thread is too small for long packs.
+fn give_room_to_workers() {
+    const STACK: usize = 32 << 20;
+    // A pool that is there already serves as well, if less deep.
+    if rayon::ThreadPoolBuilder::new().stack_size(STACK).build_global().is_err() {
+        tracing::debug!("the threads were set up before");
     }
 }
 
