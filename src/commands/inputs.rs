@@ -18,7 +18,30 @@ pub struct Judged<'a> {
 
 /// Reads the exports of every authority of a plan.
 pub fn ingest_all(plan: &Plan) -> Result<Vec<Ingested>, Error> {
-    plan.authorities.iter().map(|authority| ingest(&authority.folder, plan.as_of)).collect()
+    plan.authorities
+        .iter()
+        .map(|authority| {
+            let ingested = ingest(&authority.folder, plan.as_of)?;
+            check_programmes(authority, &ingested)?;
+            Ok(ingested)
+        })
+        .collect()
+}
+
+/// A worker whose programme is no rulebook would be judged by nothing: said before anything is judged.
+fn check_programmes(authority: &Authority, ingested: &Ingested) -> Result<(), Error> {
+    let Some(workers) = ingested.records.table("workers") else { return Ok(()) };
+    let known = authority.programmes();
+    let programme = workers.texts("programme");
+    let unknown = (0..workers.rows())
+        .find_map(|row| programme.get(row).filter(|named| !known.contains(*named)).map(|named| (row, named)));
+    let Some((row, named)) = unknown else { return Ok(()) };
+    let place = source(workers, [row]).unwrap_or_default();
+    let names: Vec<&str> = known.iter().map(String::as_str).collect();
+    Err(Error::new(
+        format!("{}: {place}: the programme \"{named}\" is no rulebook", authority.folder.name),
+        format!("Write one of {}, or leave it empty for the folder's own rulebook.", names.join(", ")),
+    ))
 }
 
 /// Judges every authority's records by its rulebook.
