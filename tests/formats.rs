@@ -160,7 +160,7 @@ fn workbook(folder: &Path) {
         sheet.write(row, 4, a.child).unwrap();
         let real = |day: Day3| rust_xlsxwriter::ExcelDateTime::from_ymd(day.0 as u16, day.1, day.2).unwrap();
         match index % 3 {
-            0 => sheet.write_with_format(row, 5, &real(a.started), &date).unwrap(),
+            0 => sheet.write_with_format(row, 5, real(a.started), &date).unwrap(),
             1 => sheet.write(row, 5, british(a.started)).unwrap(),
             // A serial number that nobody has formatted as a date.
             _ => {
@@ -169,7 +169,7 @@ fn workbook(folder: &Path) {
             }
         };
         if let Some(ended) = a.ended {
-            sheet.write_with_format(row, 6, &real(ended), &date).unwrap();
+            sheet.write_with_format(row, 6, real(ended), &date).unwrap();
         }
         sheet.write(row, 7, if a.role == "allocated" { "Primary" } else { "Secondary" }).unwrap();
         sheet.write(row, 8, a.case_type).unwrap();

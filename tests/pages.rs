@@ -48,7 +48,9 @@ fn texts(block: &Block) -> Vec<Text> {
             facts.iter().flat_map(|fact| [Some(fact.value.clone()), fact.note.clone()]).flatten().collect()
         }
         Block::Table(table) => of_table(table),
-        Block::Figure(figure) => figure.table.iter().flat_map(of_table).chain(figure.caption.clone()).collect(),
+        Block::Figure(figure) => {
+            figure.table.iter().flat_map(of_table).chain(figure.caption.clone()).collect()
+        }
         Block::MarksKey(_) => Vec::new(),
     }
 }
@@ -75,7 +77,8 @@ fn links(page: &Document) -> Vec<Target> {
         Span::Link { to, .. } => Some(to.clone()),
         _ => None,
     });
-    let navigation = page.navigation.pages.iter().chain(&page.navigation.breadcrumb).map(|link| link.to.clone());
+    let navigation =
+        page.navigation.pages.iter().chain(&page.navigation.breadcrumb).map(|link| link.to.clone());
     in_texts.chain(navigation).collect()
 }
 
@@ -97,7 +100,15 @@ fn section<'a>(page: &'a Document, place: &str) -> &'a Section {
 fn every_link_leads_to_a_page_a_place_or_a_pack() {
     let authority = Authority::new();
     let pages = pages(&authority);
-    for page in ["index.html", "cohorts.html", "teams.html", "panels.html", "leadership.html", "data-quality.html", "method.html"] {
+    for page in [
+        "index.html",
+        "cohorts.html",
+        "teams.html",
+        "panels.html",
+        "leadership.html",
+        "data-quality.html",
+        "method.html",
+    ] {
         assert!(pages.contains_key(page), "{page} is missing");
     }
     let view = authority.view(false);
@@ -111,7 +122,8 @@ fn every_link_leads_to_a_page_a_place_or_a_pack() {
                 to_packs += 1;
                 continue;
             }
-            let found = pages.get(&target).unwrap_or_else(|| panic!("{path} links to {target}, which is not there"));
+            let found =
+                pages.get(&target).unwrap_or_else(|| panic!("{path} links to {target}, which is not there"));
             if let Some(place) = &link.place {
                 assert!(found.places().contains(&place.as_str()), "{path} links to {target}#{place}");
             }
@@ -141,7 +153,10 @@ fn no_name_no_id_and_no_childs_reference_stands_on_a_page() {
     for (path, page) in pages(&authority) {
         let html = render_html(&page).unwrap();
         for word in ["Invented", "CHILD"] {
-            assert!(!html.contains(word) || (path == "method.html" && word == "Invented"), "{path} has {word}");
+            assert!(
+                !html.contains(word) || (path == "method.html" && word == "Invented"),
+                "{path} has {word}"
+            );
         }
         let words: String = all_texts(&page).iter().map(|text| text.words() + "\n").collect();
         for id in &ids {
@@ -170,7 +185,9 @@ fn the_overview_counts_what_it_lists() {
     });
     let all = tabled.unwrap_or(listed);
     assert!(all >= listed && listed > 0 && listed <= 12);
-    let Some(Block::LargeFigures(figures)) = overview.parts[0].opening.first() else { panic!("no large figures") };
+    let Some(Block::LargeFigures(figures)) = overview.parts[0].opening.first() else {
+        panic!("no large figures")
+    };
     assert_eq!(figures[0].figure, all.to_string());
     // The teams list the same matters, panel submissions aside.
     let on_teams: usize = pages["teams.html"]
@@ -181,8 +198,12 @@ fn the_overview_counts_what_it_lists() {
             _ => 0,
         })
         .sum();
-    let submissions = all_texts(overview).iter().filter(|text| text.words().starts_with("A portfolio for the")).count();
-    assert!(on_teams <= all && all <= on_teams + submissions, "{on_teams} on teams, {all} in all, {submissions}");
+    let submissions =
+        all_texts(overview).iter().filter(|text| text.words().starts_with("A portfolio for the")).count();
+    assert!(
+        on_teams <= all && all <= on_teams + submissions,
+        "{on_teams} on teams, {all} in all, {submissions}"
+    );
 }
 
 #[test]

@@ -64,8 +64,8 @@ pub fn judge_all(plan: &Plan) -> Result<Vec<Judged<'_>>, Error> {
 /// Whether the exports are good enough to be relied on: no table has more rows rejected than the folder
 /// allows; with `strict`, no row at all is rejected.
 pub fn is_good_enough(authority: &Authority, ingested: &Ingested, strict: bool) -> bool {
-    ingested.too_much_rejected(authority.folder.max_rejected_pct).is_empty()
-        && !(strict && !ingested.rejected.is_empty())
+    let is_within = ingested.too_much_rejected(authority.folder.max_rejected_pct).is_empty();
+    is_within && (!strict || ingested.rejected.is_empty())
 }
 
 impl Judged<'_> {

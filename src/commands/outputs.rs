@@ -174,7 +174,7 @@ impl<'a> Outputs<'a> {
         let mut pages: Vec<(String, Document)> = vec![("index.html".to_owned(), compose_overview(&views))];
         for view in &views {
             let panels = panels_due(view, choice);
-            let links: Vec<PackLink> = panels.iter().map(|panel| PackLink::new(panel)).collect();
+            let links: Vec<PackLink> = panels.iter().map(PackLink::new).collect();
             let of_authority = compose_pages(view, &links);
             pages
                 .extend(of_authority.into_iter().map(|(path, page)| (format!("{}/{path}", view.code), page)));

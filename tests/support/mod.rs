@@ -76,8 +76,10 @@ pub fn judged(records: &Records, rulebook: Rulebook, as_of: Day) -> BTreeMap<&'s
 /// The folder of a new run of the real binary on `sample-data`.
 pub fn sample_run(name: &str) -> std::path::PathBuf {
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
-    let out =
-        std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("sample-{}", std::process::id()));
+    let out = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("main-job").join(name);
+    if out.exists() {
+        std::fs::remove_dir_all(&out).unwrap_or_else(|fault| panic!("{}: {fault}", out.display()));
+    }
     let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_moderato"));
     command
         .arg("run")

@@ -215,7 +215,10 @@ fn restrictions(lines: Vec<Line>) -> Vec<Attention> {
                     if children == 1 {
                         "One child,".to_owned()
                     } else {
-                        format!("{}, the first", words::capital(&words::spelt_of(children, "child", "children")))
+                        format!(
+                            "{}, the first",
+                            words::capital(&words::spelt_of(children, "child", "children"))
+                        )
                     },
                     words::date(since)
                 ),

@@ -39,5 +39,9 @@ pub fn section(report: &Report) -> Option<Section> {
 
 /// `14 of 16`, or `All 16`.
 fn of(k: i64, n: i64) -> String {
-    if k == n { format!("All {}", words::number(n)) } else { format!("{} of {}", words::number(k), words::number(n)) }
+    if k == n {
+        format!("All {}", words::number(n))
+    } else {
+        format!("{} of {}", words::number(k), words::number(n))
+    }
 }

@@ -278,7 +278,8 @@ pub fn past_section(page: &Page) -> Option<Section> {
     let mut months: Vec<Line> = metrics(view, "panel_throughput")
         .into_iter()
         .filter(|line| {
-            let decided = ["passed", "failed", "deferred", "referred"].map(|column| line.int(column).unwrap_or_default());
+            let decided = ["passed", "failed", "deferred", "referred"]
+                .map(|column| line.int(column).unwrap_or_default());
             let is_past = line.text("panel_month").is_some_and(|month| month < this_month.as_str());
             decided.iter().sum::<i64>() > 0 || (is_past && line.int("cases") > Some(0))
         })

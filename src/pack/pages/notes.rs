@@ -44,7 +44,9 @@ fn reading(metric: &str) -> Option<&'static str> {
         }
         "pass_rates" => "People still in progress, deferred or referred are in no share of those decided.",
         "moderation_agreement" => "A case agrees when recommendation and decision are the same word.",
-        "panel_throughput" => "Places add up what the month’s panels can hear, where every one of them says so.",
+        "panel_throughput" => {
+            "Places add up what the month’s panels can hear, where every one of them says so."
+        }
         "fg_throughput" => {
             "An application counts in the quarter of its permission, whatever came later. The median allows for those not \
              yet approved."

@@ -119,8 +119,9 @@ fn cohort_table(page: &Page) -> Option<Table> {
     // People without a cohort are there with those on no programme, whom this is not about.
     for name in page.report.cohorts.iter().filter_map(|cohort| cohort.name) {
         let cells = months.iter().map(|month| {
-            let line =
-                lines.iter().find(|line| line.text("cohort") == Some(name) && line.int("month") == Some(*month));
+            let line = lines
+                .iter()
+                .find(|line| line.text("cohort") == Some(name) && line.int("month") == Some(*month));
             match line.map(|line| (line.int("at_risk").unwrap_or_default(), line.float("retained_pct"))) {
                 Some((n, Some(pct))) if n >= words::SHOWN_FROM => {
                     Cell::figures(format!("{} ({} followed)", words::percent(pct), words::number(n)))

@@ -62,8 +62,11 @@ fn tally(lines: &[Line], column: &str, things: &str, done: &str) -> String {
 fn breaches(page: &Page, lines: &[Line], steps: &[Line]) -> Option<Section> {
     let (is_told, is_capped) = (!steps.is_empty(), steps.iter().any(|line| line.int("cap").is_some()));
     if lines.is_empty() {
-        let finding =
-            if is_capped { "The caseload was within the cap throughout" } else { "No cap is set for this service" };
+        let finding = if is_capped {
+            "The caseload was within the cap throughout"
+        } else {
+            "No cap is set for this service"
+        };
         return is_told.then(|| Section::new("caseload", finding).topic("Caseload"));
     }
     let days: i64 = lines.iter().filter_map(|line| line.int("days")).sum();
@@ -210,10 +213,7 @@ fn observations(lines: &[Line], feedback: &[Line]) -> Option<Section> {
             columns([date_column("Due by"), status_column("Observed")]),
         );
         for line in lines {
-            let own = [
-                date(line.day("due_on")),
-                done(*line, "done_on"),
-            ];
+            let own = [date(line.day("due_on")), done(*line, "done_on")];
             let name = words::capital(&words::ordinal(line.int("number").unwrap_or_default()));
             table.push(name, cells(own, *line));
         }
@@ -268,11 +268,7 @@ fn portfolio(lines: &[Line]) -> Option<Section> {
     let mut table = Table::new(
         "Portfolio items",
         "Item",
-        columns([
-            text_column("Who can act"),
-            date_column("Due by"),
-            status_column("Submitted"),
-        ]),
+        columns([text_column("Who can act"), date_column("Due by"), status_column("Submitted")]),
     );
     let mut lines: Vec<Line> = lines.to_vec();
     lines.sort_by_key(|line| (line.day("due_on"), line.text("item"), line.int("number")));
