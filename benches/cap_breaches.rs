@@ -12,7 +12,7 @@ use std::time::Instant;
 use arrow::datatypes::DataType;
 use moderato::dates::Day;
 use moderato::facts::{Bench, Rules, SCANNED, scan_cap_breaches};
-use moderato::model::{Records, Supply, Table, TableBuilder, Value};
+use moderato::model::{Records, Supply, TableBuilder, Value};
 use moderato::rulebook::find_rulebook;
 use moderato::store::{Lineage, TextForm, decode, encode, read_row_groups, write_file};
 
