@@ -3,7 +3,6 @@
 //! Needs Python 3 with venv; the engines come from the package index, at the versions of
 //! `tests/engines/requirements.txt`.
 
-mod made;
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -43,7 +42,7 @@ fn other_engines_give_the_same_rows() {
     let runs = tempfile::tempdir().unwrap();
     for query in QUERIES {
         let run = runs.path().join(query.id);
-        made::write_facts(&run, &Path::new("tests/metrics").join(query.id));
+        crate::made::write_facts(&run, &Path::new("tests/metrics").join(query.id));
         let metrics = measure(&run).unwrap();
         let metric = metrics.iter().find(|metric| metric.id == query.id).unwrap();
         assert!(metric.table.rows() > 0, "{}", query.id);

@@ -3,7 +3,6 @@
 //!
 //! What it needs it installs; where it cannot, it fails.
 
-mod support;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -13,7 +12,7 @@ use std::sync::LazyLock;
 use moderato::store::Manifest;
 
 /// One run of the sample, for all tests of this file.
-static RUN: LazyLock<PathBuf> = LazyLock::new(|| support::sample_run("first"));
+static RUN: LazyLock<PathBuf> = LazyLock::new(|| crate::support::sample_run("first"));
 
 /// Every file below a folder, by its path from there.
 fn contents(folder: &Path) -> BTreeMap<String, Vec<u8>> {
@@ -35,7 +34,7 @@ fn contents(folder: &Path) -> BTreeMap<String, Vec<u8>> {
 
 #[test]
 fn a_second_run_gives_the_same_bytes() {
-    let (first, second) = (contents(&RUN), contents(&support::sample_run("second")));
+    let (first, second) = (contents(&RUN), contents(&crate::support::sample_run("second")));
     assert_eq!(first.keys().collect::<Vec<_>>(), second.keys().collect::<Vec<_>>());
     for (name, bytes) in &first {
         assert!(second[name] == *bytes, "{name} differs");

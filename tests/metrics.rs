@@ -1,7 +1,6 @@
 //! Every metric against facts made by hand: `tests/metrics/<metric>/facts.<table>.csv` in,
 //! `expected.csv` out, rows, columns and order.
 
-mod made;
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -15,7 +14,7 @@ const CASES: &str = "tests/metrics";
 /// A run's folder with the facts of one case.
 fn run_of(case: &Path) -> tempfile::TempDir {
     let run = tempfile::tempdir().unwrap();
-    made::write_facts(run.path(), case);
+    crate::made::write_facts(run.path(), case);
     run
 }
 

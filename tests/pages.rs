@@ -1,13 +1,10 @@
 //! The report pages of an authority made by hand: every page is there, every link leads somewhere, nobody is
 //! named, and what cannot be told is said.
 
-#[path = "panel_packs/authority.rs"]
-mod authority;
-mod support;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use authority::Authority;
+use crate::panel_packs::authority::Authority;
 use moderato::pack::pages::{PackLink, compose_overview, compose_pages};
 use moderato::pack::panel_pack::{PackChoice, panels_due};
 use moderato::pack::{Area, Block, Cell, Document, Section, Span, Target, Text};

@@ -1,8 +1,6 @@
 //! Packs of panels: who is heard and in which order, what is said of them, and that it fits on paper.
 
-#[path = "panel_packs/authority.rs"]
-mod authority;
-mod support;
+pub mod authority;
 
 use std::collections::BTreeSet;
 

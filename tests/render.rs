@@ -1,8 +1,6 @@
 //! Documents as pages and packs: what readers of every kind can rely on.
 
-#[path = "render/specimen.rs"]
 mod specimen;
-#[path = "render/tags.rs"]
 mod tags;
 
 use std::path::Path;

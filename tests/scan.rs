@@ -1,6 +1,5 @@
 //! The scan over the store's columns finds the breaches that the kernels find.
 
-mod support;
 
 use std::sync::Arc;
 
@@ -10,7 +9,7 @@ use arrow::datatypes::{DataType, Field, Schema};
 use moderato::facts::{SCANNED, ScannedBreach, scan_cap_breaches};
 use moderato::rulebook::*;
 use proptest::prelude::*;
-use support::*;
+use crate::support::*;
 
 /// A row group of the allocations, as the store's reader gives it.
 fn row_group(rows: &[(String, String, i32, Option<i32>, &str)]) -> RecordBatch {
