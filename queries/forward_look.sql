@@ -2,10 +2,12 @@
 -- question: What is coming, when, and whose is it to do?
 -- grain: one row for each thing that falls due within 28 days of the last day of the records
 -- unit: dates and days
--- reading: kind says what it is, item which one. Panels stand on a row of their own; what has to be
---   submitted to them has a row for each candidate. Nothing that is already late is here.
+-- reading: kind says what it is, item which one: for deadlines and sessions the rule's id. A session is due
+--   on the last day of its period, while more is wanted in it. Panels stand on a row of their own; what has
+--   to be submitted to them has a row for each candidate. Nothing that is already late is here.
 -- source: facts.review_status, facts.observation_status, facts.observation_feedback,
---   facts.milestone_status, facts.outcomes, facts.panel_dates, facts.panel_status
+--   facts.milestone_status, facts.outcomes, facts.panel_dates, facts.panel_status,
+--   facts.deadline_status, facts.session_status
 with dated as (
   select authority, cohort, service, team, worker_id, 'review' as kind, stage as item,
     cast(null as varchar) as owner, due_on, days_to_due
@@ -42,6 +44,14 @@ with dated as (
     cast(null as varchar) as team, cast(null as varchar) as worker_id, 'panel' as kind,
     panel_id as item, cast(null as varchar) as owner, held_on as due_on, days_to_panel as days_to_due
   from panel_dates
+  union all
+  select authority, cohort, service, team, worker_id, 'deadline' as kind,
+    rule as item, owner, due_on, days_to_due
+  from deadline_status
+  union all
+  select authority, cohort, service, team, worker_id, 'session' as kind,
+    rule as item, cast(null as varchar) as owner, due_on, days_to_due
+  from session_status
 )
 select authority, cohort, service, team, worker_id, kind, item, owner, due_on, days_to_due
 from dated

@@ -3,6 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
+use moderato::facts::FACT_TABLES;
+use moderato::metrics::QUERIES;
 use moderato::rulebook::further::CountedFor;
 use moderato::rulebook::{
     Coverage, PUBLISHED, REASONS, Rulebook, Status, answers, check_rulebook, coverage_of, event_kinds,
@@ -78,6 +80,34 @@ fn each_rule_is_answered_by_a_form_or_has_a_reason_of_the_list() {
             let has_reason = REASONS.iter().any(|reason| line.ends_with(&format!(",{reason}")));
             assert_eq!(has_reason, !answered.contains(id), "{id}");
         }
+    }
+}
+
+/// A rule is only called computed where some table of a run tells how it stands.
+#[test]
+fn what_is_called_computed_is_answered_by_a_table_that_exists() {
+    let made_once = ["panel_dates", "progression_months", "row_counts"];
+    let facts: Vec<&str> = FACT_TABLES.iter().map(|(name, _)| *name).chain(made_once).collect();
+    let exists = |table: &str| match table.strip_prefix("metrics.") {
+        Some(metric) => QUERIES.iter().any(|query| query.id == metric),
+        None => facts.contains(&table.strip_prefix("facts.").unwrap_or(table)),
+    };
+    let mut computed = 0;
+    for coverage in all() {
+        for rule in coverage.rules.iter().filter(|rule| rule.status == Status::Computed) {
+            // Attested for the rest, or kept by wording: at least one table of facts or metrics is there.
+            let by: Vec<&str> = rule.by.split(", ").collect();
+            assert!(by.iter().any(|table| exists(table)), "{}: {}", rule.id, rule.by);
+            let unknown: Vec<&&str> =
+                by.iter().filter(|table| !exists(table) && **table != "report wording").collect();
+            assert!(unknown.is_empty(), "{}: {unknown:?}", rule.id);
+            computed += 1;
+        }
+    }
+    assert!(computed > 250, "{computed}");
+    for answer in books().iter().flat_map(answers) {
+        let is_told = answer.by.iter().all(|table| exists(table) || *table == "report wording");
+        assert!(is_told, "{:?}: {:?}", answer.cited.rules, answer.by);
     }
 }
 

@@ -11,7 +11,7 @@ use proptest::prelude::*;
 use crate::support::*;
 
 /// The days outside the rulebook's pauses, by the definition: sickness of at least ten days.
-fn is_paused(away: &[(i64, i64)], day: Day) -> bool {
+pub fn is_paused(away: &[(i64, i64)], day: Day) -> bool {
     let off = |day: Day| away.iter().any(|(from, days)| S + *from <= day && day < S + *from + *days);
     if !off(day) {
         return false;
@@ -27,7 +27,7 @@ fn is_paused(away: &[(i64, i64)], day: Day) -> bool {
 }
 
 /// `due(k)` by the definition.
-fn due(offset: Offset, away: &[(i64, i64)]) -> Day {
+pub fn due(offset: Offset, away: &[(i64, i64)]) -> Day {
     let length = match offset {
         Offset::Months(months) => S.add_months(months) - S,
         Offset::Weeks(weeks) => i64::from(weeks) * 7,
@@ -40,13 +40,13 @@ fn due(offset: Offset, away: &[(i64, i64)]) -> Day {
     day
 }
 
-type Row = (&'static str, Vec<(&'static str, Value<'static>)>);
+pub type Row = (&'static str, Vec<(&'static str, Value<'static>)>);
 
-fn worker(left: Option<Day>) -> Row {
+pub fn worker(left: Option<Day>) -> Row {
     ("workers", vec![("started_on", S.into()), ("left_on", left.into())])
 }
 
-fn absences(away: &[(i64, i64)]) -> Vec<Row> {
+pub fn absences(away: &[(i64, i64)]) -> Vec<Row> {
     away.iter()
         .map(|(from, days)| {
             let (from, last) = (S + *from, S + *from + *days - 1);

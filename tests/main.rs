@@ -6,6 +6,8 @@ mod commands;
 mod coverage;
 mod engines;
 mod formats;
+mod forms;
+mod further_kernels;
 mod kernels;
 mod made;
 mod main_job;

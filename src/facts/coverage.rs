@@ -14,7 +14,7 @@ use crate::rulebook::{Cited, ItemDue, Only};
 pub fn judge_coverage<'a>(t: &Timeline<'a>) -> Vec<(Day, Coverage<'a>)> {
     let mut found = Vec::new();
     let mut put = |day: Day, fact: &'a str, rule: String, applies: bool, supplied: bool, cited: &'a Cited| {
-        let clause = Cow::Borrowed(cited.text.as_str());
+        let (rule, clause) = (Cow::Owned(rule), Cow::Borrowed(cited.text.as_str()));
         found.push((day, Coverage { fact, rule, applies, supplied, clause, source: None }));
     };
     let staged = |only: Option<Only>, day: Day, table: &str| (t.is_for(only, day), t.is_supplied(table, day));

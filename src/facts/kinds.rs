@@ -3,6 +3,8 @@
 //! Every table begins with authority, cohort, service, team and worker_id, and ends with `clause` and
 //! `source`. Days are calendar days; a null is explained at its column.
 
+use std::borrow::Cow;
+
 use super::row::facts;
 use crate::dates::Day;
 
@@ -11,8 +13,8 @@ facts! {
     "coverage" Coverage<'a> {
         /// The fact table the rule feeds.
         fact: &'a str,
-        /// The rule's name: `caseload`, `supervision`, `review 3`, a restriction's id.
-        rule: String,
+        /// The rule's name: `caseload`, `supervision`, `review 3`, the id of a restriction or further form.
+        rule: Cow<'a, str>,
         applies: bool,
         supplied: bool,
     }
@@ -80,6 +82,9 @@ facts! {
         /// Null where the records do not say.
         manager_attended: Option<bool>,
         rating: Option<&'a str>,
+        /// Whether what the rulebook requires of the review was so; null where it was not held, where
+        /// nothing is required, or where the records do not say.
+        requirements_met: Option<bool>,
     }
 
     /// A direct observation that applies to a worker.
@@ -312,5 +317,90 @@ facts! {
         opened_month: Option<String>,
         /// Of decided_on.
         closed_month: Option<String>,
+    }
+
+    /// Sessions in one period: of a worker, or of the authority where no worker stands in the row.
+    "session_status" SessionStatus<'a> {
+        /// The rule's id, as in the tables that follow.
+        rule: &'a str,
+        /// Several with spaces between.
+        kind: Cow<'a, str>,
+        period_from: Day,
+        /// The first day after it.
+        period_to: Day,
+        /// Days, or sessions where the records give none; the most of them, where `is_at_most`.
+        required: f64,
+        /// Null where the records cannot tell.
+        attended: Option<f64>,
+        /// met, short, over, not_due or no_records.
+        status: &'a str,
+        is_at_most: bool,
+        /// The last day of the period.
+        due_on: Day,
+        /// Days from `as_of` to that day, while something is still wanted by then; else null.
+        days_to_due: Option<i64>,
+    }
+
+    /// A deadline between two dates: a row a date it is counted from.
+    "deadline_status" DeadlineStatus<'a> {
+        rule: &'a str,
+        started_on: Day,
+        /// Null where the policy states no number, or a working day lies outside the known bank holidays.
+        due_on: Option<Day>,
+        done_on: Option<Day>,
+        /// on_time, late, overdue, not_required, not_due or no_records.
+        status: &'a str,
+        /// Null unless late or overdue.
+        days_late: Option<i64>,
+        days_to_due: Option<i64>,
+        /// Who can act; null where the rulebook does not say.
+        owner: Option<&'a str>,
+    }
+
+    /// How many rows there are of a kind, where a rule asks for so many or no more than so many.
+    "at_least_status" AtLeastStatus<'a> {
+        rule: &'a str,
+        /// worker, review, panel, application, team or authority.
+        counted_for: &'a str,
+        /// The review's stage, the panel, the application, the team.
+        reference: Option<&'a str>,
+        due_on: Day,
+        required: i64,
+        /// Null where the records cannot tell.
+        counted: Option<i64>,
+        /// met, short, over, not_due or no_records.
+        status: &'a str,
+        is_at_most: bool,
+    }
+
+    /// Two references that must differ (or agree), in one row of records.
+    "distinct_status" DistinctStatus<'a> {
+        rule: &'a str,
+        /// The day of the row looked at.
+        dated_on: Option<Day>,
+        /// met, not_met, cannot_tell or no_records.
+        status: &'a str,
+    }
+
+    /// A value that a column may or may not hold, in one row of records.
+    "allowed_status" AllowedStatus<'a> {
+        rule: &'a str,
+        /// The day of the row looked at.
+        dated_on: Option<Day>,
+        /// The cell; null where it is empty, and for references of children and families.
+        value: Option<String>,
+        /// met, not_met, cannot_tell or no_records.
+        status: &'a str,
+    }
+
+    /// What somebody has said of a rule that no record can decide.
+    "attestation_status" AttestationStatus<'a> {
+        rule: &'a str,
+        /// worker, observation, panel, application or authority.
+        attested_of: &'a str,
+        /// The observation's number, the panel, the application.
+        reference: Option<Cow<'a, str>>,
+        /// yes, no or cannot_tell.
+        met: &'a str,
     }
 }

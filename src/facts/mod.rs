@@ -7,6 +7,7 @@ mod calendar;
 mod caseload;
 mod coverage;
 mod feedback;
+mod further;
 mod kinds;
 mod months;
 mod panels;
@@ -16,6 +17,7 @@ mod restrictions;
 mod row;
 mod scan;
 mod stages;
+mod stretch;
 mod supervision;
 pub mod sweep;
 mod timeline;
@@ -27,6 +29,8 @@ use rayon::prelude::*;
 use crate::dates::Day;
 use crate::model::{Records, Table};
 use crate::rulebook::Rulebook;
+use further::{FactRows, Ground};
+use kinds::Coverage;
 use panels::{Case, Flags, Panels};
 use row::Found;
 use timeline::{Shelf, Timeline, Worker};
@@ -93,28 +97,47 @@ impl Rules {
     }
 }
 
-/// Judges one authority's records: every fact table by its name, sorted by worker.
+/// Judges one authority's records: every fact table by its name, sorted by worker; what is of no worker
+/// comes last.
 pub fn judge(records: &Records, bench: &Bench) -> BTreeMap<&'static str, Table> {
     let workers = Worker::all(records);
     let shelf = Shelf::new(records, &workers);
     let panels = panels::panels(records);
     let evidence = progression::evidence_rows(records);
-    let scene = Scene { bench, records, shelf: &shelf, panels: &panels, evidence: &evidence };
+    let of_applications = bench.rules.default_on(bench.as_of);
+    let mut rulebooks = workers
+        .iter()
+        .filter_map(|worker| bench.rules.for_worker(worker.programme, worker.started_on))
+        .chain(of_applications);
+    let further = rulebooks
+        .any(further::has_any)
+        .then(|| (further::Told::new(records), further::Attestations::new(records)));
+    let scene = Scene {
+        bench,
+        records,
+        shelf: &shelf,
+        panels: &panels,
+        evidence: &evidence,
+        of_applications: of_applications.filter(|rulebook| further::has_any(rulebook)),
+        further: further.as_ref(),
+    };
     let parts: Vec<BTreeMap<&'static str, Table>> = workers
-        .par_chunks(512)
+        .par_chunks(CHUNK)
         .enumerate()
-        .map(|(chunk, workers)| {
-            let mut found = Found::new(FACT_TABLES);
-            for (offset, worker) in workers.iter().enumerate() {
-                judge_worker(&scene, chunk * 512 + offset, worker, &mut found);
-            }
-            found.finish()
-        })
+        .map(|(chunk, workers)| judge_chunk(&scene, chunk * CHUNK, workers))
         .collect();
     let mut tables = if parts.is_empty() { Found::new(FACT_TABLES).finish() } else { row::join(parts) };
+    let of_authority = judge_authority(&scene, &workers, &tables);
+    for (name, table) in of_authority.into_iter().filter(|(_, table)| table.rows() > 0) {
+        let of_workers = tables.remove(name).map(|table| BTreeMap::from([(name, table)]));
+        tables.extend(row::join(of_workers.into_iter().chain([BTreeMap::from([(name, table)])]).collect()));
+    }
     tables.extend(calendar::judge_calendar(records, bench, &panels, &tables));
     tables
 }
+
+/// How many workers are judged together: enough that finding what rules name costs nothing.
+const CHUNK: usize = 512;
 
 /// Everything about an authority that the judging of one worker looks at.
 struct Scene<'a> {
@@ -123,14 +146,103 @@ struct Scene<'a> {
     shelf: &'a Shelf<'a>,
     panels: &'a Panels<'a>,
     evidence: &'a BTreeMap<&'a str, usize>,
+    /// The rulebook that applications to progress are judged by, where it has further forms.
+    of_applications: Option<&'a Rulebook>,
+    /// What further forms look things up in; `None` where no rulebook has any.
+    further: Option<&'a (further::Told<'a>, further::Attestations<'a>)>,
 }
 
-fn judge_worker<'a>(scene: &Scene<'a>, index: usize, worker: &'a Worker<'a>, found: &mut Found) {
+impl<'a> Scene<'a> {
+    /// What further forms look at, with the facts of the workers from the n-th on.
+    fn ground<'g>(&'g self, facts: &'g FactRows<'g>, first: usize) -> Option<Ground<'g>> {
+        let (told, attested) = self.further?;
+        Some(Ground {
+            records: self.records,
+            shelf: self.shelf,
+            panels: self.panels,
+            evidence: self.evidence,
+            told,
+            attested,
+            facts,
+            first,
+            as_of: self.bench.as_of,
+        })
+    }
+}
+
+/// A worker on a programme, judged by all but the further forms.
+struct Judged<'a> {
+    timeline: Timeline<'a>,
+    coverage: Vec<(Day, Coverage<'a>)>,
+}
+
+/// Judges some workers, the first of whom is the n-th: by the further forms last, since these look at
+/// the other facts.
+fn judge_chunk<'a>(scene: &Scene<'a>, first: usize, workers: &'a [Worker<'a>]) -> BTreeMap<&'static str, Table> {
+    let mut found = Found::new(FACT_TABLES);
+    let mut later = found.split_off(&further::TABLES);
+    let mut coverage = found.split_off(&["coverage"]);
+    let judged: Vec<Option<Judged>> = workers
+        .iter()
+        .enumerate()
+        .map(|(offset, worker)| judge_worker(scene, first + offset, worker, &mut found))
+        .collect();
+    let mut tables = found.finish();
+    let facts = FactRows::new(scene.further.map(|_| &tables), workers);
+    let ground = scene.ground(&facts, first);
+    let mut known: Vec<further::Found> = Vec::new();
+    for (offset, (worker, judged)) in workers.iter().zip(&judged).enumerate() {
+        if let Some(Judged { timeline: t, coverage: rows }) = judged {
+            rows.iter().for_each(|(day, row)| coverage.put(t.whom_on(*day), row));
+            if let Some(ground) = ground.as_ref().filter(|_| further::has_any(t.rulebook) && !t.period.is_empty())
+                && let Some(rules) = further::found(&mut known, ground, t.rulebook)
+            {
+                let rows = further::judge_coverage(t, rules, ground);
+                rows.iter().for_each(|(day, row)| coverage.put(t.whom_on(*day), row));
+                further::judge_worker(t, rules, ground, &mut later);
+            }
+        }
+        let has_applied = || scene.shelf.rows("progressions", first + offset).is_some_and(|rows| !rows.rows.is_empty());
+        if let Some((rulebook, ground)) = scene.of_applications.zip(ground.as_ref()).filter(|_| has_applied())
+            && let Some(rules) = further::found(&mut known, ground, rulebook)
+        {
+            let (t, _) = set_up(scene.bench, scene.shelf, scene.panels, (first + offset, worker), rulebook);
+            further::judge_applicant(&t, rules, ground, &mut later);
+        }
+    }
+    drop(known);
+    let later = later.finish();
+    tables.extend(coverage.finish());
+    tables.extend(later);
+    tables
+}
+
+/// The further forms' facts of panels, teams and the authority.
+fn judge_authority(
+    scene: &Scene,
+    workers: &[Worker],
+    tables: &BTreeMap<&'static str, Table>,
+) -> BTreeMap<&'static str, Table> {
+    let mut found = Found::new(FACT_TABLES).split_off(&further::TABLES);
+    let facts = FactRows::new(scene.further.map(|_| tables), workers);
+    if let Some(ground) = scene.ground(&facts, 0) {
+        further::judge_authority(scene.bench, workers, &ground, &mut found);
+    }
+    found.finish()
+}
+
+fn judge_worker<'a>(
+    scene: &Scene<'a>,
+    index: usize,
+    worker: &'a Worker<'a>,
+    found: &mut Found,
+) -> Option<Judged<'a>> {
     let bench = scene.bench;
     judge_on_any_programme(scene, index, worker, found);
-    let Some(rulebook) = bench.rules.for_worker(worker.programme, worker.started_on) else { return };
+    let rulebook = bench.rules.for_worker(worker.programme, worker.started_on)?;
     let (timeline, cases) = set_up(bench, scene.shelf, scene.panels, (index, worker), rulebook);
-    judge_programme(&timeline, &cases, found);
+    let coverage = judge_programme(&timeline, &cases, found);
+    Some(Judged { timeline, coverage })
 }
 
 /// A worker's timeline under a rulebook, and the cases before moderation panels, which may end it.
@@ -164,10 +276,15 @@ fn judge_on_any_programme<'a>(scene: &Scene<'a>, index: usize, worker: &'a Worke
     }
 }
 
-fn judge_programme<'a>(t: &Timeline<'a>, cases: &[Case<'a>], found: &mut Found) {
+/// Puts the facts of a programme; gives back which rules apply and whether they could be judged.
+fn judge_programme<'a>(
+    t: &Timeline<'a>,
+    cases: &[Case<'a>],
+    found: &mut Found,
+) -> Vec<(Day, Coverage<'a>)> {
     found.put(t.whom_on(t.seen()), &panels::judge_outcome(t, cases));
     if t.period.is_empty() {
-        return;
+        return Vec::new();
     }
     let caseload = caseload::judge_caseload(t);
     let cap_breach_open = caseload.breaches.iter().any(|breach| breach.closed_on.is_none());
@@ -177,11 +294,11 @@ fn judge_programme<'a>(t: &Timeline<'a>, cases: &[Case<'a>], found: &mut Found) 
     by_month.iter().for_each(|(day, row)| found.put(t.whom_on(*day), row));
     months::judge_clock(t).iter().for_each(|row| found.put(t.whom_on(t.seen()), row));
     months::judge_pauses(t).iter().for_each(|row| found.put(t.whom_on(row.from_on), row));
-    caseload.coverage.iter().for_each(|(day, row)| found.put(t.whom_on(*day), row));
+    let mut coverage = caseload.coverage;
 
     let supervision = supervision::judge_supervision(t);
     supervision.status.iter().for_each(|row| found.put(t.whom_on(t.seen()), row));
-    supervision.coverage.iter().for_each(|row| found.put(t.whom_on(t.seen()), row));
+    coverage.extend(supervision.coverage.map(|row| (t.seen(), row)));
     supervision.gaps.iter().for_each(|gap| found.put(t.whom_on(gap.from_on), gap));
 
     let restrictions = restrictions::judge_restrictions(t);
@@ -211,7 +328,8 @@ fn judge_programme<'a>(t: &Timeline<'a>, cases: &[Case<'a>], found: &mut Found) 
         cap_breach_open,
     };
     panels::judge_cases(t, cases, flags).iter().for_each(|row| found.put(t.whom_on(row.held_on), row));
-    coverage::judge_coverage(t).iter().for_each(|(day, row)| found.put(t.whom_on(*day), row));
+    coverage.extend(coverage::judge_coverage(t));
+    coverage
 }
 
 /// The rating of the latest review held by `as_of` that has one, of any stage.

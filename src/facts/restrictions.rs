@@ -4,8 +4,9 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::kinds::WorkRestriction;
+use super::stretch::{is_for_service, stretch};
 use super::timeline::{Timeline, WorkerRows};
-use crate::dates::{Day, Period, union_of};
+use crate::dates::{Period, union_of};
 use crate::rulebook::Restriction;
 
 /// One row for each restriction, child and case type, and maximal run of days on which the child was
@@ -14,7 +15,7 @@ pub fn judge_restrictions<'a>(t: &Timeline<'a>) -> Vec<WorkRestriction<'a>> {
     let Some(rows) = t.rows("allocations") else { return Vec::new() };
     let mut found = Vec::new();
     for rule in t.rulebook.restrictions.iter().filter(|rule| is_told(t, rule)) {
-        let window = window(t, rule);
+        let window = stretch(t, rule.from, Some(rule.until), rule.until_review.as_deref());
         let mut forbidden: BTreeMap<(&str, &str), Vec<(Period, usize)>> = BTreeMap::new();
         for row in rows.iter() {
             if let Some((held, days)) = forbidden_by(t, rule, &rows, row, window) {
@@ -55,41 +56,7 @@ pub fn is_told(t: &Timeline, rule: &Restriction) -> bool {
 pub fn is_for(t: &Timeline, rule: &Restriction) -> bool {
     let mut days = t.worker.post_changes(t.period);
     days.push(t.period.from);
-    days.iter().any(|day| is_for_service(rule, t.post_on(*day).service))
-}
-
-fn is_for_service(rule: &Restriction, service: Option<&str>) -> bool {
-    rule.services.is_empty()
-        || service
-            .is_some_and(|service| rule.services.iter().any(|named| named.eq_ignore_ascii_case(service)))
-}
-
-/// The days on which a restriction is in force: to its end on the clock, or to the day its review was
-/// held when that is later; without end while it has not been held. Where no reviews are supplied the
-/// clock alone decides.
-fn window(t: &Timeline, rule: &Restriction) -> Period {
-    let from = t.clock.at(rule.from);
-    let until = t.clock.at(rule.until);
-    let until = match &rule.until_review {
-        Some(stage) if t.is_supplied("reviews", until) => {
-            review_held(t, stage).map_or(t.period.to, |held| held.max(until))
-        }
-        _ => until,
-    };
-    Period::new(from, until).within(t.period)
-}
-
-fn review_held(t: &Timeline, stage: &str) -> Option<Day> {
-    let rows = t.rows("reviews")?;
-    let (named, held) = (rows.table.texts("stage"), rows.table.dates("held_on"));
-    let rule = t.rulebook.reviews.iter().find(|review| review.is_named(stage));
-    let is_of_stage =
-        |named: &str| rule.map_or(named.eq_ignore_ascii_case(stage), |review| review.is_named(named));
-    rows.iter()
-        .filter(|&row| named.get(row).is_some_and(is_of_stage))
-        .filter_map(|row| held.get(row))
-        .filter(|day| *day <= t.as_of)
-        .min()
+    days.iter().any(|day| is_for_service(&rule.services, t.post_on(*day).service))
 }
 
 /// The child and case type of an allocation and the days on which holding it was forbidden.
@@ -136,7 +103,7 @@ fn in_services(t: &Timeline, rule: &Restriction, period: Period) -> Vec<Period> 
     starts
         .iter()
         .enumerate()
-        .filter(|(_, from)| is_for_service(rule, t.post_on(**from).service))
+        .filter(|(_, from)| is_for_service(&rule.services, t.post_on(**from).service))
         .map(|(index, from)| Period::new(*from, starts.get(index + 1).copied().unwrap_or(period.to)))
         .collect()
 }

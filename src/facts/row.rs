@@ -1,5 +1,6 @@
 //! How a fact becomes a row: its own columns between those that every fact carries.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use arrow::compute::concat_batches;
@@ -27,6 +28,13 @@ macro_rules! cells {
 cells! { i64 => Int64, Int; f64 => Float64, Float; bool => Boolean, Bool; Day => Date32, Date; &str => Utf8, Text }
 
 impl Cell for String {
+    const TYPE: DataType = DataType::Utf8;
+    fn value(&self) -> Value<'_> {
+        Value::Text(self)
+    }
+}
+
+impl Cell for Cow<'_, str> {
     const TYPE: DataType = DataType::Utf8;
     fn value(&self) -> Value<'_> {
         Value::Text(self)
@@ -92,7 +100,8 @@ pub struct Whom<'a> {
     pub cohort: Option<&'a str>,
     pub service: Option<&'a str>,
     pub team: Option<&'a str>,
-    pub worker_id: &'a str,
+    /// Null for what is of a team, a panel or the authority.
+    pub worker_id: Option<&'a str>,
 }
 
 const COMMON: [&str; 5] = ["authority", "cohort", "service", "team", "worker_id"];
@@ -113,6 +122,14 @@ impl Found {
             })
             .collect();
         Found { builders }
+    }
+
+    /// Takes the builders of some tables out, to be filled when the others are finished.
+    pub fn split_off(&mut self, tables: &[&str]) -> Found {
+        let builders = std::mem::take(&mut self.builders);
+        let (later, now) = builders.into_iter().partition(|(name, _)| tables.contains(name));
+        self.builders = now;
+        Found { builders: later }
     }
 
     pub fn put<F: Fact>(&mut self, whom: Whom, fact: &F) {

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::kinds::{DriftStatus, MilestoneStatus, ObservationStatus, ReviewStatus};
-use super::timeline::Timeline;
+use super::timeline::{Timeline, WorkerRows};
 use crate::dates::{Day, working_days_before};
 use crate::rulebook::{ItemDue, LateAfter, PortfolioItem};
 
@@ -88,11 +88,21 @@ pub fn judge_reviews<'a>(t: &Timeline<'a>) -> Vec<ReviewStatus<'a>> {
             late_after_on: Some(late_after),
             manager_attended: held_row.and_then(|row| rows.table.bools("manager_attended").get(row)),
             rating: held_row.and_then(|row| rows.table.texts("rating").get(row)),
+            requirements_met: held_row.and_then(|row| requirements_met(&rows, row, &rule.requires)),
             clause: Cow::Borrowed(&rule.cited.text),
             source: rows.source(of_stage),
         });
     }
     found
+}
+
+/// Whether every column that must be yes is: no as soon as one says no, null where one says nothing.
+fn requirements_met(rows: &WorkerRows, row: usize, requires: &[String]) -> Option<bool> {
+    let said: Vec<Option<bool>> = requires.iter().map(|column| rows.table.bools(column).get(row)).collect();
+    match said.contains(&Some(false)) {
+        true => Some(false),
+        false => (!said.is_empty() && !said.contains(&None)).then_some(true),
+    }
 }
 
 /// One row for each observation that applies.

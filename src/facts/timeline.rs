@@ -85,7 +85,7 @@ impl<'a> Worker<'a> {
     }
 
     pub fn whom(&self, authority: &'a str, post: Post<'a>) -> Whom<'a> {
-        Whom { authority, cohort: self.cohort, service: post.service, team: post.team, worker_id: self.id }
+        Whom { authority, cohort: self.cohort, service: post.service, team: post.team, worker_id: Some(self.id) }
     }
 }
 
@@ -171,6 +171,11 @@ impl<'a> Shelf<'a> {
             .map(|(name, table)| (name, (table, records.rows_by_worker(name, &ids))))
             .collect();
         Shelf { supply: &records.supply, tables }
+    }
+
+    /// A table about workers, and the rows of each of them.
+    pub fn place(&self, table: &str) -> Option<(&'a Table, &[Range<usize>])> {
+        self.tables.get(table).map(|(table, rows)| (*table, rows.as_slice()))
     }
 
     /// The rows about the n-th worker; `None` only for a name that is no table about workers.

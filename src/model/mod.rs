@@ -6,6 +6,6 @@ mod table;
 mod tables;
 
 pub use pseudonym::pseudonyms;
-pub use records::{Records, Supply, TableSupply};
-pub use table::{Bools, Dates, Floats, Ints, Table, TableBuilder, Texts, Value};
+pub use records::{Records, Supply, TableSupply, rows_by_worker};
+pub use table::{Bools, Cells, Dates, Floats, Ints, Table, TableBuilder, Texts, Value};
 pub use tables::{Column, Kind, LINEAGE, MASKED, PRIVATE, SYMBOLS, TABLES, TableSpec, table_spec};

@@ -69,26 +69,29 @@ impl Records {
     }
 
     /// For each of `workers` (sorted), the rows of a table that are about that worker.
-    ///
-    /// Rows are sorted by worker, so that this is one pass over both.
     pub fn rows_by_worker(&self, table: &str, workers: &[&str]) -> Vec<Range<usize>> {
-        let Some(table) = self.table(table) else { return vec![0..0; workers.len()] };
-        let ids = table.texts("worker_id");
-        let mut row = 0;
-        workers
-            .iter()
-            .map(|worker| {
-                while row < table.rows() && ids.get(row).is_none_or(|id| id < *worker) {
-                    row += 1;
-                }
-                let from = row;
-                while row < table.rows() && ids.get(row) == Some(*worker) {
-                    row += 1;
-                }
-                from..row
-            })
-            .collect()
+        self.table(table).map_or_else(|| vec![0..0; workers.len()], |table| rows_by_worker(table, workers))
     }
+}
+
+/// For each of `workers` (sorted), the rows of a table sorted by worker that are about that worker: one
+/// pass over both.
+pub fn rows_by_worker(table: &Table, workers: &[&str]) -> Vec<Range<usize>> {
+    let ids = table.texts("worker_id");
+    let mut row = 0;
+    workers
+        .iter()
+        .map(|worker| {
+            while row < table.rows() && ids.get(row).is_none_or(|id| id < *worker) {
+                row += 1;
+            }
+            let from = row;
+            while row < table.rows() && ids.get(row) == Some(*worker) {
+                row += 1;
+            }
+            from..row
+        })
+        .collect()
 }
 
 #[cfg(test)]

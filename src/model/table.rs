@@ -88,9 +88,25 @@ impl Table {
         Bools(self.typed(column))
     }
 
+    /// The cells of a column of any kind; without the column every cell is null.
+    pub fn cells(&self, column: &str) -> Cells<'_> {
+        Cells(self.batch.column_by_name(column))
+    }
+
     /// Any cell; null beyond the last row or without the column.
     pub fn value(&self, column: &str, row: usize) -> Value<'_> {
-        let Some(array) = self.batch.column_by_name(column) else { return Value::Null };
+        self.cells(column).get(row)
+    }
+}
+
+/// A column of any of the five kinds.
+#[derive(Clone, Copy)]
+pub struct Cells<'a>(Option<&'a ArrayRef>);
+
+impl<'a> Cells<'a> {
+    /// The cell of a row; null beyond the last row or without the column.
+    pub fn get(self, row: usize) -> Value<'a> {
+        let Some(array) = self.0 else { return Value::Null };
         if row >= array.len() || array.is_null(row) {
             return Value::Null;
         }

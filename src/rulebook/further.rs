@@ -9,15 +9,21 @@
 //! * `no_records`: the authority supplies nothing that could answer: the table has no rows (for the
 //!   worker's service, where sources say what they cover); for `events`, `sessions` and `portfolio`
 //!   narrowed to kinds (or items), no row of any of those kinds; for a column that the rule demands or
-//!   filters by, no source supplies it. No records is never met and never missed.
+//!   filters by, no source supplies it (a filter on the word that an empty cell stands for can be told
+//!   without). No records is never met and never missed.
+//! * What concerns an application to progress is judged for any worker, on a programme or on none, by the
+//!   folder's rulebook as it stands on `as_of`, all days up to `as_of` (or leaving) counting: rows of
+//!   `progressions`, `progression_evidence` and `facts.progression_stages`, and rows of `events` whose
+//!   reference is an application of the worker. An application that was withdrawn owes nothing more.
+//! * A row of `panel_cases` without `submitted_on` is of its panel's day, as a row of `panel_members` is.
 //! * Each fact row carries the rule's id and `clause`.
 
 use super::{Cited, Offset, Only};
 
 /// A column: of a record table (`events`), or of a fact table (`facts.cap_breaches`).
 ///
-/// `workers.…` names what held for the row's worker on the row's date (the posting of that day, else the
-/// worker's row); `panels.…` the panel of the row's `panel_id`.
+/// `workers.…` names what held for the row's worker on the row's date, or on `as_of` for a row without one
+/// (the posting of that day, else the worker's row); `panels.…` the panel of the row's `panel_id`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ColumnRef {
     pub table: String,
@@ -88,7 +94,7 @@ pub enum Every {
 ///
 /// Periods are `[due(from + i·n), due(from + (i+1)·n))` of the programme clock, from `from` on, the last
 /// one cut at `until` (the programme's due end where there is none); `InTotal` is one period. Periods that
-/// begin at or after W have no row. `attended` is the sum of `days` (rows, where the table has no days) of
+/// begin at or after W, or were over before the worker came, have no row. `attended` is the sum of `days` (rows, where the table has no days) of
 /// the rows of these kinds and statuses in the period. At least: `met` as soon as attended ≥ required;
 /// else `not_due` while the period's last day is after `seen` (also where W cuts it short); else `short`.
 /// At most: `over` as soon as attended > required; else `not_due` while the period runs; else `met`.
@@ -167,9 +173,9 @@ pub enum Order {
 /// A deadline between two dates. Fact: `deadline_status`, one row an anchor.
 ///
 /// Anchors are the dates of `anchor` of one worker in `[S, W)` (`Start` and `workers` columns always; the
-/// anchor of a `Before` also where it is still to come), the earliest only with `first_only`, none for a
-/// worker without an event of kind `only_with`. `counts_from_month` moves an anchor to the last day before
-/// its month.
+/// anchor of a `Before` also where it was planned for later than that: a review, a panel, the due end), the
+/// earliest only with `first_only`, none for a worker without an event of kind `only_with`.
+/// `counts_from_month` moves an anchor to the last day before its month.
 ///
 /// A `then` date belongs to an anchor when it is of the same worker and, where both are columns of one
 /// table and no condition differs, of the same row; else when the rows agree in every column of `matching`
@@ -208,10 +214,11 @@ pub enum CountedFor {
     Review,
     /// A row a panel held by `as_of`: rows with its `panel_id` (or with it as `reference`).
     Panel,
-    /// A row an application decided or open: rows with its `application_id` (or with it as `reference`);
+    /// A row an application decided or open (not one withdrawn): rows with its `application_id` (or with it as `reference`);
     /// due on its decision, or, while it is open, not yet.
     Application,
-    /// A row a team that a programme worker is in on `as_of`: rows whose worker is in that team then.
+    /// A row a team that a programme worker is in on `as_of`: rows whose worker is in that team then, and
+    /// has not left.
     Team,
     /// One row: all rows of the authority by `as_of`; always due.
     Authority,
@@ -223,7 +230,8 @@ pub enum CountedFor {
 /// table's own date (`dated_by`) and within `[due(from), due(by)]` where counted for a worker.
 /// At least: `met` as soon as counted ≥ required; else `not_due` while due_on ≥ `as_of` or W ended it first;
 /// else `short`. At most: `over` as soon as counted > required; else `not_due` until due_on has passed;
-/// else `met`. Reviews, panels, teams and the authority are always due.
+/// else `met`. Reviews, panels, teams and the authority are always due. What was due before the worker came
+/// has no row.
 #[derive(Clone, Debug, PartialEq)]
 pub struct AtLeast {
     pub id: String,
@@ -246,8 +254,8 @@ pub struct AtLeast {
 
 /// Two references that must differ (or agree). Fact: `distinct_status`, one row a row looked at.
 ///
-/// Rows are of programme workers and dated in `[S, W)` (`workers` and `postings` rows always). `on` is the
-/// row's date. Status: `cannot_tell` where either cell is empty, else `met` or `not_met`.
+/// Rows are of programme workers and dated in `[S, W)` (`workers` and `postings` rows always). `dated_on`
+/// is the row's date. Status: `cannot_tell` where either cell is empty, else `met` or `not_met`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Distinct {
     pub id: String,
@@ -263,8 +271,8 @@ pub struct Distinct {
 /// What a column may hold. Fact: `allowed_status`, one row a row looked at.
 ///
 /// Rows are of programme workers and dated in the stretch (`workers`, `postings` and
-/// `progression_evidence` rows always; `progressions` rows of any worker). `on` is the row's date, `value`
-/// the cell. Status: `met` where the cell meets every demand, `not_met` where it does not, `cannot_tell`
+/// `progression_evidence` rows always). `dated_on` is the row's date, `value` the cell (never a reference of
+/// a child or family). Status: `met` where the cell meets every demand, `not_met` where it does not, `cannot_tell`
 /// where it is empty and no demand is [`Wanted::Filled`].
 #[derive(Clone, Debug, PartialEq)]
 pub struct Allowed {
@@ -283,7 +291,8 @@ pub struct Allowed {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AttestedOf {
     Worker,
-    /// Each observation: `reference` holds its date or number.
+    /// Each observation: `reference` holds its date or number; a row without one is about all those made
+    /// by its day.
     Observation,
     Panel,
     Application,

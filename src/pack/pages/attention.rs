@@ -4,6 +4,7 @@
 
 use std::collections::BTreeMap;
 
+use super::other_rules;
 use super::page::Page;
 use super::report::{Person, Report};
 use crate::dates::Day;
@@ -36,14 +37,16 @@ pub enum Kind {
     Supervision,
     /// Reviews, observations, feedback, portfolio items, submissions: due and not done.
     Overdue,
+    /// What else the policy asks for: the further forms.
+    OtherRule,
 }
 
-const MANAGER: &str = "Team manager";
+pub const MANAGER: &str = "Team manager";
 /// Reviews and observations are convened by the assessor, as in the facts by month.
 const CONVENES: &str = "Assessor";
 const CANDIDATE_AND_ASSESSOR: &str = "Candidate and assessor";
 
-/// Every open matter, the earliest first.
+/// Every open matter, the earliest first; what else the policy asks for comes after what protects a year.
 pub fn attention<'a>(report: &Report<'a>) -> Vec<Attention<'a>> {
     let mut found: Vec<Attention> = Vec::new();
     for person in report.in_programme() {
@@ -51,7 +54,8 @@ pub fn attention<'a>(report: &Report<'a>) -> Vec<Attention<'a>> {
     }
     found.extend(submissions(report));
     found.sort_by(|a, b| {
-        (a.since, report.view.called(a.worker), &a.finding).cmp(&(
+        (a.kind == Kind::OtherRule, a.since, report.view.called(a.worker), &a.finding).cmp(&(
+            b.kind == Kind::OtherRule,
             b.since,
             report.view.called(b.worker),
             &b.finding,
@@ -76,6 +80,7 @@ pub fn of_person<'a>(report: &Report<'a>, person: &Person<'a>) -> Vec<Attention<
         .chain(observations)
         .chain(feedback)
         .chain(portfolio(rows("milestone_status").collect()))
+        .chain(other_rules::matters(report, person))
         .collect()
 }
 

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::cells::{date_column, number_column, text_column};
 use super::figures::{self, whole};
+use super::further_rules;
 use super::notes::{note, notes};
 use super::page::Page;
 use super::report::Report;
@@ -15,12 +16,14 @@ use crate::pack::{Block, Cell, Section, Symbol, Table, Text, words};
 const AHEAD_DAYS: i64 = 28;
 
 /// The kinds in the order of the page: the metric's word, and what many are called.
-const KINDS: [(&str, &str); 7] = [
+const KINDS: [(&str, &str); 9] = [
     ("review", "Reviews"),
     ("observation", "Observations"),
     ("verbal_feedback", "Verbal feedback"),
     ("written_feedback", "Written feedback"),
     ("portfolio", "Portfolio items"),
+    ("session", "Sessions"),
+    ("deadline", "Other deadlines"),
     ("submission", "Panel submissions"),
     ("programme_end", "Programme ends"),
 ];
@@ -166,7 +169,7 @@ fn list(page: &Page, items: &[Line]) -> Table {
         [text_column("What"), date_column("Due by"), text_column("Team"), text_column("Who can act")],
     );
     for line in items {
-        let who = line.text("worker_id").map_or_else(|| Text::from("Everybody"), |id| page.called(id));
+        let who = line.text("worker_id").map_or_else(|| Text::from("The authority"), |id| page.called(id));
         table.push(
             who,
             [
@@ -195,6 +198,7 @@ pub fn what(line: Line) -> String {
             words::capital(&format!("{} {}", words::ordinal(number.parse().unwrap_or(1)), words::item(code)))
         }
         Some("submission") => "Portfolio for the panel".to_owned(),
+        Some("session" | "deadline") => words::capital(&further_rules::named(item)),
         Some("programme_end") => "End of the programme".to_owned(),
         other => words::capital(&words::plain(other.unwrap_or("item"))),
     }
@@ -205,6 +209,7 @@ fn owner(line: Line) -> String {
         (Some(owner), _) => words::capital(&words::owner(owner)),
         (None, Some("review" | "observation")) => "Assessor".to_owned(),
         (None, Some("verbal_feedback" | "written_feedback")) => "Observer".to_owned(),
+        (None, Some("session")) if line.text("worker_id").is_none() => "Programme lead".to_owned(),
         _ => "Candidate and manager".to_owned(),
     }
 }

@@ -158,6 +158,14 @@ fn now_finding(open: &[Attention]) -> String {
     if n > 0 {
         parts.push(format!("{} {} overdue", words::spelt_of(n, "thing", "things"), is(n)));
     }
+    let mut people: Vec<&str> =
+        open.iter().filter(|matter| matter.kind == Kind::OtherRule).map(|matter| matter.worker).collect();
+    people.sort_unstable();
+    people.dedup();
+    if !people.is_empty() {
+        let people = words::spelt_of(people.len() as i64, "person", "people");
+        parts.push(format!("other rules of the policy are open for {people}"));
+    }
     words::capital(&parts.join("; "))
 }
 

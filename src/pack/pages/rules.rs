@@ -1,5 +1,6 @@
 //! The rulebook in words: a row a rule, with its place in the source and the reading taken.
 
+use super::further_rules::further_rules;
 use super::cells::{text_column, text_or};
 use crate::pack::{Cell, Symbol, Table, words};
 use crate::rulebook::{Cap, Cited, Completion, Due, ItemDue, LateAfter, Offset, Only, Rulebook, Unit};
@@ -134,6 +135,9 @@ fn rules(rulebook: &Rulebook) -> Vec<(String, String, &Cited)> {
     }
     if let Some(rule) = &rulebook.progression {
         put("Progression", progression(rule), &rule.cited);
+    }
+    for rule in further_rules(rulebook) {
+        put(rule.about, rule.asks, rule.cited);
     }
     rules
 }

@@ -8,7 +8,7 @@ use crate::pack::words;
 use crate::pack::{Answer, Block, Matter, Section, Status};
 
 /// A question, and the export that would answer it, by the fact table that stays empty.
-const QUESTIONS: [(&str, &str, &str); 7] = [
+const QUESTIONS: [(&str, &str, &str); 11] = [
     ("cap_breaches", "whether caseloads were within the cap", "allocations"),
     ("work_restrictions", "whether restricted work was held", "allocations, with case types and co-workers"),
     ("supervision_status", "whether supervision was in date", "supervisions"),
@@ -20,6 +20,22 @@ const QUESTIONS: [(&str, &str, &str); 7] = [
         "observations, with feedback dates",
     ),
     ("milestone_status", "whether portfolio items were submitted on time", "portfolio"),
+    (
+        "session_status",
+        "whether some kinds of session were held as often as the policy asks",
+        "sessions, with every kind that the policy names",
+    ),
+    (
+        "deadline_status",
+        "whether some of the policy’s other deadlines were kept",
+        "events, with every kind that the policy names",
+    ),
+    (
+        "at_least_status",
+        "whether some things were done as often as the policy asks",
+        "events, with every kind that the policy names",
+    ),
+    ("allowed_status", "whether some records are as the policy asks", "the columns that these rules look at"),
 ];
 
 /// A question without an answer.

@@ -1,11 +1,11 @@
 //! One worker, under a pseudonym: the answer, the programme on one clock, then the tables that prove it,
 //! each row with its rule and the rows of the exports it rests on.
 
-use super::attention::of_person;
+use super::attention::{Kind, of_person};
 use super::page::{Main, Page};
 use super::report::{Person, Report};
 use super::worker_tables as tables;
-use super::{meetings, untold};
+use super::{meetings, other_rules, untold};
 use crate::charts::Figure as Drawn;
 use crate::pack::lines::Line;
 use crate::pack::year::Year;
@@ -24,7 +24,7 @@ pub fn compose(report: &Report, person: &Person) -> (String, Document) {
         let finding =
             format!("{} attention", words::capital(&words::spelt_of(n, "thing needs", "things need")));
         let mut open = open;
-        open.sort_by_key(|matter| matter.since);
+        open.sort_by_key(|matter| (matter.kind == Kind::OtherRule, matter.since));
         sections.push(
             Section::new("now", finding)
                 .topic("What needs attention now")
@@ -33,6 +33,7 @@ pub fn compose(report: &Report, person: &Person) -> (String, Document) {
     }
     sections.push(on_one_clock(report, person));
     sections.extend(tables::sections(&page, person));
+    sections.extend(other_rules::section(report, person));
     sections.extend(panel_section(&page, person));
     sections.push(untold::section(&untold::untold_of(report, person.id), true));
     part.areas = sections.into_iter().map(Area::Section).collect();

@@ -2,6 +2,7 @@
 
 use super::Context;
 use super::clock::{only, point, stretch};
+use super::rows::is_about_workers;
 use crate::model::{Kind, table_spec};
 use crate::rulebook::Offset;
 use crate::rulebook::fault::{Fault, did_you_mean, listed};
@@ -178,6 +179,7 @@ fn count(form: &Written, context: &mut Context<'_>) -> Option<AtLeast> {
         ));
     }
     let rows = rows?;
+    check_counted_for(form, &rows.table, context);
     let distinct = if form.has("distinct") {
         Some(context.column_key(&rows.table, form, "distinct")?.0.column)
     } else {
@@ -215,6 +217,48 @@ fn count(form: &Written, context: &mut Context<'_>) -> Option<AtLeast> {
     })
 }
 
+/// A fault where rows of a table do not say whose, or of what, they are.
+fn check_counted_for(form: &Written, table: &str, context: &mut Context<'_>) {
+    let (what, columns): (&str, &[&str]) = match form.text("of") {
+        Some("review") => ("review", &["reference", "stage"]),
+        Some("panel") => ("panel", &["panel_id", "reference"]),
+        Some("application") => ("application", &["application_id", "reference"]),
+        Some("authority") => return,
+        _ => ("worker", &["worker_id"]),
+    };
+    let fact = match what {
+        "review" => "facts.review_status",
+        "panel" => "facts.panel_status",
+        "application" => "facts.progression_stages",
+        _ => table,
+    };
+    let is_told = match table_spec(table) {
+        Some(spec) => columns.iter().any(|column| spec.column(column).is_some()),
+        None => table == fact,
+    };
+    if !is_told {
+        let columns: Vec<String> = columns.iter().map(|column| format!("`{column}`")).collect();
+        context.faults.add(Fault::at(
+            form.span_of("table"),
+            format!("rows of `{table}` name no {what}"),
+            format!("they cannot be counted for a {what}"),
+            format!("count rows of a table with a column {}", columns.join(" or ")),
+        ));
+    }
+}
+
+/// A fault where rows that are looked at one by one are of nobody.
+fn check_about_workers(form: &Written, table: &str, context: &mut Context<'_>) {
+    if !is_about_workers(table) {
+        context.faults.add(Fault::at(
+            form.span_of("table"),
+            format!("rows of `{table}` are about no worker"),
+            "they are never looked at",
+            "name a table with a `worker_id`, or count its rows with `[[at_least]]`",
+        ));
+    }
+}
+
 pub fn distinct(context: &mut Context<'_>) -> Vec<Distinct> {
     let written = context.written;
     context.check_unique(written.forms("distinct"), "id", "distinct");
@@ -222,6 +266,7 @@ pub fn distinct(context: &mut Context<'_>) -> Vec<Distinct> {
         .forms("distinct")
         .filter_map(|form| {
             let rows = context.rows(form)?;
+            check_about_workers(form, &rows.table, context);
             let column = context.column_key(&rows.table, form, "column");
             let other = context.column_key(&rows.table, form, "other");
             let (column, other) = (column?.0, other?.0);
@@ -256,6 +301,7 @@ pub fn allowed(context: &mut Context<'_>) -> Vec<Allowed> {
 fn one_allowed(form: &Written, context: &mut Context<'_>) -> Option<Allowed> {
     let stretch = stretch_of(form, Some("until_review"), context);
     let rows = context.rows(form)?;
+    check_about_workers(form, &rows.table, context);
     let (column, kind) = context.column_key(&rows.table, form, "column")?;
     let mut demands = Vec::new();
     if form.has("one_of") {

@@ -1,7 +1,7 @@
 //! Tables, columns, conditions and dates that a further form names.
 
 use super::Context;
-use crate::model::{Column, Kind, TABLES, table_spec};
+use crate::model::{Column, Kind, PRIVATE, TABLES, table_spec};
 use crate::rulebook::fault::{Fault, did_you_mean, listed};
 use crate::rulebook::further::{ColumnRef, Condition, DateOf, Dates, Rows, Wanted};
 use crate::rulebook::written::{Node, NodeValue, Span, Table, Written};
@@ -48,6 +48,12 @@ pub fn dated_by(table: &str) -> Option<&'static str> {
         "attestations" => "on",
         _ => table.strip_prefix("facts.").and_then(fact).and_then(|(_, dates, _)| dates.first())?,
     })
+}
+
+/// Whether rows of a table are of a worker, be it by way of an application.
+pub fn is_about_workers(table: &str) -> bool {
+    table_spec(table)
+        .is_none_or(|spec| spec.column("worker_id").is_some() || spec.column("application_id").is_some())
 }
 
 fn fact(name: &str) -> Option<&'static (&'static str, &'static [&'static str], &'static [&'static str])> {
@@ -114,6 +120,9 @@ impl Context<'_> {
             dates.iter().chain(others.iter()).copied().collect()
         } else {
             let spec = table_spec(table)?;
+            if self.check_private(name, span) {
+                return None;
+            }
             if let Some(column) = spec.column(name) {
                 return Some(found(column));
             }
@@ -121,6 +130,20 @@ impl Context<'_> {
         };
         self.wrong_name(span.clone(), format!("`{table}` has no column"), name, &known);
         None
+    }
+
+    /// A fault where a column identifies a person.
+    fn check_private(&mut self, name: &str, span: &Span) -> bool {
+        let is_private = PRIVATE.contains(&name);
+        if is_private {
+            self.faults.add(Fault::at(
+                span.clone(),
+                format!("no rule looks at `{name}`"),
+                "it identifies a person",
+                "take it out: such columns are kept apart from all that is judged",
+            ));
+        }
+        is_private
     }
 
     /// A column that a key of a form names.
@@ -310,6 +333,15 @@ impl Context<'_> {
             return None;
         }
         let found = self.column(table, column, &span)?;
+        if !is_about_workers(table) {
+            self.faults.add(Fault::at(
+                span,
+                format!("rows of `{table}` are about no worker"),
+                "a deadline is a worker's",
+                "for panels write `panel`: the day of each panel that the worker is before",
+            ));
+            return None;
+        }
         if !found.is_date {
             self.faults.add(Fault::at(
                 span,
