@@ -40,10 +40,8 @@ struct Case {
 
 /// A CSV text's rows, the cells trimmed; the first is the heading.
 fn cells(text: &str) -> Vec<Vec<String>> {
-    let mut reader = csv::ReaderBuilder::new()
-        .has_headers(false)
-        .trim(csv::Trim::All)
-        .from_reader(text.trim().as_bytes());
+    let mut reader =
+        csv::ReaderBuilder::new().has_headers(false).trim(csv::Trim::All).from_reader(text.trim().as_bytes());
     reader.records().map(|row| row.unwrap().iter().map(str::to_owned).collect()).collect()
 }
 
@@ -92,7 +90,10 @@ fn rows(table: &Table, columns: &[String], says: &str) -> Vec<Vec<String>> {
     let places: Vec<usize> = columns
         .iter()
         .map(|column| {
-            heading.iter().position(|name| name == column).unwrap_or_else(|| panic!("{says}: no column {column}"))
+            heading
+                .iter()
+                .position(|name| name == column)
+                .unwrap_or_else(|| panic!("{says}: no column {column}"))
         })
         .collect();
     let mut rows: Vec<Vec<String>> =
@@ -118,9 +119,13 @@ fn every_form_agrees_with_its_cases() {
             .unwrap_or_else(|fault| panic!("{name}: {fault}"));
         // Each file shows the form held to and the form not held to.
         let all: String = form.cases.iter().filter_map(|case| case.expect.get(&form.fact)).cloned().collect();
-        let shows = |words: &[&str]| words.iter().any(|word| all.split([',', '\n']).any(|cell| cell.trim() == *word));
+        let shows =
+            |words: &[&str]| words.iter().any(|word| all.split([',', '\n']).any(|cell| cell.trim() == *word));
         assert!(shows(&["met", "on_time", "yes", "true"]), "{name} has no case that passes");
-        assert!(shows(&["short", "over", "late", "overdue", "not_met", "no", "false"]), "{name} has no case that fails");
+        assert!(
+            shows(&["short", "over", "late", "overdue", "not_met", "no", "false"]),
+            "{name} has no case that fails"
+        );
         assert!(shows(&["no_records", "cannot_tell", ""]), "{name} has no case that cannot be told");
         for case in &form.cases {
             assert!(!case.expect.is_empty(), "{name}: {} expects nothing", case.says);

@@ -64,9 +64,8 @@ fn standing(due: Option<Day>, done: Option<Day>, seen: Day, is_over: bool) -> (S
 
 /// Events on a day that may belong to one with a reference.
 fn is_done(then: &[(i64, Option<usize>)], day: Day, reference: Option<usize>) -> bool {
-    then.iter().any(|(on, named)| {
-        S + *on == day && (named.is_none() || reference.is_none() || *named == reference)
-    })
+    then.iter()
+        .any(|(on, named)| S + *on == day && (named.is_none() || reference.is_none() || *named == reference))
 }
 
 proptest! {

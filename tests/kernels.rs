@@ -3,12 +3,11 @@
 //! Each property builds one worker's records, judges them, and works the same facts out again slowly
 //! from the words of the contract.
 
-
+use crate::support::*;
 use moderato::dates::Day;
 use moderato::model::{Table, Value};
 use moderato::rulebook::*;
 use proptest::prelude::*;
-use crate::support::*;
 
 /// The days outside the rulebook's pauses, by the definition: sickness of at least ten days.
 pub fn is_paused(away: &[(i64, i64)], day: Day) -> bool {

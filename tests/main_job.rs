@@ -3,7 +3,6 @@
 //!
 //! What it needs it installs; where it cannot, it fails.
 
-
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::Command;

@@ -1,7 +1,6 @@
 //! Every metric against facts made by hand: `tests/metrics/<metric>/facts.<table>.csv` in,
 //! `expected.csv` out, rows, columns and order.
 
-
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;

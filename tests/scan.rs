@@ -1,15 +1,14 @@
 //! The scan over the store's columns finds the breaches that the kernels find.
 
-
 use std::sync::Arc;
 
+use crate::support::*;
 use arrow::array::{ArrayRef, Date32Array, RecordBatch, StringArray};
 use arrow::compute::cast;
 use arrow::datatypes::{DataType, Field, Schema};
 use moderato::facts::{SCANNED, ScannedBreach, scan_cap_breaches};
 use moderato::rulebook::*;
 use proptest::prelude::*;
-use crate::support::*;
 
 /// A row group of the allocations, as the store's reader gives it.
 fn row_group(rows: &[(String, String, i32, Option<i32>, &str)]) -> RecordBatch {

@@ -189,7 +189,8 @@ fn every_dependency_has_its_reason() {
         }
         before = line;
     }
-    for line in manifest.lines() {
+    // The one test program says where it stands; no dependency does.
+    for line in manifest.lines().filter(|line| !line.starts_with("path =")) {
         assert!(!line.contains("git =") && !line.contains("path ="), "{line}");
     }
 }

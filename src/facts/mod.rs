@@ -178,7 +178,11 @@ struct Judged<'a> {
 
 /// Judges some workers, the first of whom is the n-th: by the further forms last, since these look at
 /// the other facts.
-fn judge_chunk<'a>(scene: &Scene<'a>, first: usize, workers: &'a [Worker<'a>]) -> BTreeMap<&'static str, Table> {
+fn judge_chunk<'a>(
+    scene: &Scene<'a>,
+    first: usize,
+    workers: &'a [Worker<'a>],
+) -> BTreeMap<&'static str, Table> {
     let mut found = Found::new(FACT_TABLES);
     let mut later = found.split_off(&further::TABLES);
     let mut coverage = found.split_off(&["coverage"]);
@@ -194,7 +198,8 @@ fn judge_chunk<'a>(scene: &Scene<'a>, first: usize, workers: &'a [Worker<'a>]) -
     for (offset, (worker, judged)) in workers.iter().zip(&judged).enumerate() {
         if let Some(Judged { timeline: t, coverage: rows }) = judged {
             rows.iter().for_each(|(day, row)| coverage.put(t.whom_on(*day), row));
-            if let Some(ground) = ground.as_ref().filter(|_| further::has_any(t.rulebook) && !t.period.is_empty())
+            if let Some(ground) =
+                ground.as_ref().filter(|_| further::has_any(t.rulebook) && !t.period.is_empty())
                 && let Some(rules) = further::found(&mut known, ground, t.rulebook)
             {
                 let rows = further::judge_coverage(t, rules, ground);
@@ -202,7 +207,8 @@ fn judge_chunk<'a>(scene: &Scene<'a>, first: usize, workers: &'a [Worker<'a>]) -
                 further::judge_worker(t, rules, ground, &mut later);
             }
         }
-        let has_applied = || scene.shelf.rows("progressions", first + offset).is_some_and(|rows| !rows.rows.is_empty());
+        let has_applied =
+            || scene.shelf.rows("progressions", first + offset).is_some_and(|rows| !rows.rows.is_empty());
         if let Some((rulebook, ground)) = scene.of_applications.zip(ground.as_ref()).filter(|_| has_applied())
             && let Some(rules) = further::found(&mut known, ground, rulebook)
         {
@@ -277,11 +283,7 @@ fn judge_on_any_programme<'a>(scene: &Scene<'a>, index: usize, worker: &'a Worke
 }
 
 /// Puts the facts of a programme; gives back which rules apply and whether they could be judged.
-fn judge_programme<'a>(
-    t: &Timeline<'a>,
-    cases: &[Case<'a>],
-    found: &mut Found,
-) -> Vec<(Day, Coverage<'a>)> {
+fn judge_programme<'a>(t: &Timeline<'a>, cases: &[Case<'a>], found: &mut Found) -> Vec<(Day, Coverage<'a>)> {
     found.put(t.whom_on(t.seen()), &panels::judge_outcome(t, cases));
     if t.period.is_empty() {
         return Vec::new();

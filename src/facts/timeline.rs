@@ -85,7 +85,13 @@ impl<'a> Worker<'a> {
     }
 
     pub fn whom(&self, authority: &'a str, post: Post<'a>) -> Whom<'a> {
-        Whom { authority, cohort: self.cohort, service: post.service, team: post.team, worker_id: Some(self.id) }
+        Whom {
+            authority,
+            cohort: self.cohort,
+            service: post.service,
+            team: post.team,
+            worker_id: Some(self.id),
+        }
     }
 }
 

@@ -15,9 +15,13 @@ use crate::facts::{Bench, Rules};
 use crate::rulebook::further::{AttestedOf, CountedFor};
 
 /// Judges what is of no single worker. `workers` are all of the authority's, the ground is of all of them.
-pub fn judge_authority<'g>(bench: &'g Bench, workers: &'g [Worker<'g>], ground: &Ground<'g>, facts: &mut Facts) {
-    let whom =
-        Whom { authority: bench.authority, cohort: None, service: None, team: None, worker_id: None };
+pub fn judge_authority<'g>(
+    bench: &'g Bench,
+    workers: &'g [Worker<'g>],
+    ground: &Ground<'g>,
+    facts: &mut Facts,
+) {
+    let whom = Whom { authority: bench.authority, cohort: None, service: None, team: None, worker_id: None };
     let people = People { workers, rules: bench.rules, as_of: bench.as_of };
     judge_panels(bench, &people, ground, whom, facts);
     let Some(rulebook) = bench.rules.default_on(bench.as_of) else { return };
@@ -71,16 +75,16 @@ fn judge_panels<'g>(
         }
     }
     for rulebook in versions {
-        let is_of_version = |day: Day| {
-            bench.rules.default_on(day).is_some_and(|version| std::ptr::eq(version, rulebook))
-        };
+        let is_of_version =
+            |day: Day| bench.rules.default_on(day).is_some_and(|version| std::ptr::eq(version, rulebook));
         let held: Vec<_> = held.iter().filter(|panel| is_of_version(panel.held_on)).collect();
         for rule in rulebook.at_least.iter().filter(|rule| rule.counted_for == CountedFor::Panel) {
             let Some(counts) = Counts::find(ground, rule) else { continue };
             let rows = people.rows(&counts, |_| true);
             let named = Named::of(counts.names("panel_id"), rows.iter().map(|row| row.at));
-            let is_of_kind =
-                |kind: &str| rule.panel_kinds.is_empty() || rule.panel_kinds.iter().any(|named| named == kind);
+            let is_of_kind = |kind: &str| {
+                rule.panel_kinds.is_empty() || rule.panel_kinds.iter().any(|named| named == kind)
+            };
             for panel in held.iter().filter(|panel| is_of_kind(panel.kind)) {
                 let at = named.rows(panel.id);
                 let rows: Vec<Row> = at.iter().map(|&at| Row { at, on: None, of: None }).collect();
@@ -118,7 +122,8 @@ impl<'g> People<'g> {
     /// Those whom a rulebook is for, whether or not they are in programme still.
     fn on_programme(&self) -> impl Iterator<Item = Whose<'g>> {
         let rules = self.rules;
-        let is_on_one = move |worker: &Worker| rules.for_worker(worker.programme, worker.started_on).is_some();
+        let is_on_one =
+            move |worker: &Worker| rules.for_worker(worker.programme, worker.started_on).is_some();
         self.all().filter(move |whose| is_on_one(whose.worker))
     }
 

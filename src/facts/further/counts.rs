@@ -52,7 +52,7 @@ impl<'g> Counts<'g> {
     }
 
     /// When the rows of a worker are to be there, and from when on they count.
-    fn due(&self, clock: &Clock, programme_due_on: Day) -> (Day, Day) {
+    pub fn due(&self, clock: &Clock, programme_due_on: Day) -> (Day, Day) {
         (clock.at(self.rule.from), self.rule.by.map_or(programme_due_on, |by| clock.at(by)))
     }
 
@@ -74,11 +74,7 @@ impl<'g> Counts<'g> {
     }
 
     /// One row for each review of a worker that was held.
-    pub fn judge_reviews(
-        &self,
-        subject: &Subject<'_, 'g>,
-        ground: &Ground<'g>,
-    ) -> Vec<AtLeastStatus<'g>> {
+    pub fn judge_reviews(&self, subject: &Subject<'_, 'g>, ground: &Ground<'g>) -> Vec<AtLeastStatus<'g>> {
         let Some(reviews) = ground.place("facts.review_status") else { return Vec::new() };
         let (stages, held) = (reviews.table.texts("stage"), reviews.table.dates("held_on"));
         let table = self.selection.place.table;

@@ -23,19 +23,20 @@ pub fn judge_coverage<'g>(
 ) -> Vec<(Day, Coverage<'g>)> {
     let subject = Subject::on_programme(t);
     let mut rows = Vec::new();
-    let mut put = |day: Day, fact: &'static str, rule: &'g str, applies: bool, needs: &Needs, cited: &'g Cited| {
-        rows.push((
-            day,
-            Coverage {
-                fact,
-                rule: Cow::Borrowed(rule),
-                applies,
-                supplied: needs.are_told_for(ground.told, subject.service_on(day)),
-                clause: Cow::Borrowed(&cited.text),
-                source: None,
-            },
-        ));
-    };
+    let mut put =
+        |day: Day, fact: &'static str, rule: &'g str, applies: bool, needs: &Needs, cited: &'g Cited| {
+            rows.push((
+                day,
+                Coverage {
+                    fact,
+                    rule: Cow::Borrowed(rule),
+                    applies,
+                    supplied: needs.are_told_for(ground.told, subject.service_on(day)),
+                    clause: Cow::Borrowed(&cited.text),
+                    source: None,
+                },
+            ));
+        };
     let start = t.period.from;
     for rule in found.sessions.iter().filter(|rule| !rule.rule.is_of_authority) {
         let day = t.clock.at(rule.rule.stretch.from);

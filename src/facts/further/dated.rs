@@ -96,8 +96,7 @@ impl<'g> DateSource<'g> {
 
     /// The dates of a worker, in the order of the rows.
     pub fn of_subject(&self, subject: &Subject<'_, 'g>) -> Vec<Dated<'g>> {
-        let is_of_kind =
-            |row: usize| self.kind.is_none_or(|(kinds, wanted)| kinds.get(row) == Some(wanted));
+        let is_of_kind = |row: usize| self.kind.is_none_or(|(kinds, wanted)| kinds.get(row) == Some(wanted));
         let rows = self.selection.place.rows(subject.whose.index).into_iter().filter(|&row| is_of_kind(row));
         rows.filter_map(|at| self.at(at, subject)).collect()
     }

@@ -71,7 +71,11 @@ impl<'g> Found<'g> {
         Found {
             rulebook,
             sessions: rulebook.sessions.iter().filter_map(|rule| Sessions::find(ground, rule)).collect(),
-            deadlines: rulebook.deadlines.iter().filter_map(|rule| DeadlineRule::find(ground, rule)).collect(),
+            deadlines: rulebook
+                .deadlines
+                .iter()
+                .filter_map(|rule| DeadlineRule::find(ground, rule))
+                .collect(),
             counts: rulebook.at_least.iter().filter_map(|rule| Counts::find(ground, rule)).collect(),
             references: rulebook.distinct.iter().filter_map(|rule| References::find(ground, rule)).collect(),
             values: rulebook.allowed.iter().filter_map(|rule| Values::find(ground, rule)).collect(),
@@ -125,7 +129,12 @@ pub fn judge_worker<'g>(t: &Timeline<'g>, found: &Found<'g>, ground: &Ground<'g>
     }
 }
 
-fn judge_single_rows<'g>(subject: &Subject<'_, 'g>, found: &Found<'g>, ground: &Ground<'g>, facts: &mut Facts) {
+fn judge_single_rows<'g>(
+    subject: &Subject<'_, 'g>,
+    found: &Found<'g>,
+    ground: &Ground<'g>,
+    facts: &mut Facts,
+) {
     for rule in &found.references {
         rule.judge(subject, ground).iter().for_each(|(day, row)| facts.put(subject.whom_on(*day), row));
     }
@@ -147,7 +156,9 @@ pub fn judge_applicant<'g>(t: &Timeline<'g>, found: &Found<'g>, ground: &Ground<
     let (id, status, decided) =
         (table.texts("application_id"), table.texts("status"), table.dates("decided_on"));
     for row in applications.rows(subject.whose.index) {
-        let Some(application) = id.get(row).filter(|_| status.get(row) != Some("withdrawn")) else { continue };
+        let Some(application) = id.get(row).filter(|_| status.get(row) != Some("withdrawn")) else {
+            continue;
+        };
         let day = decided.get(row).unwrap_or(t.as_of);
         for rule in found.counts.iter().filter(|rule| rule.rule.counted_for == CountedFor::Application) {
             let judged = rule.judge_application(&subject, ground, (application, decided.get(row)));

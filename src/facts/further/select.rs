@@ -41,15 +41,17 @@ pub enum Column<'g> {
 
 impl<'g> Column<'g> {
     /// Finds a column that rows of a table are asked for; `None` for a table that is not there.
-    pub fn find(ground: &Ground<'g>, table: &str, place: Place<'g>, column: &ColumnRef) -> Option<Column<'g>> {
+    pub fn find(
+        ground: &Ground<'g>,
+        table: &str,
+        place: Place<'g>,
+        column: &ColumnRef,
+    ) -> Option<Column<'g>> {
         let name = column.column.as_str();
         // A panel case's facts hold its record's columns as they were on `as_of`.
         let is_case = table == "facts.panel_status" && column.table == "panel_cases";
         if column.table == table || is_case {
-            return Some(Column::Own {
-                cells: place.table.cells(name),
-                default: default_of(table, name),
-            });
+            return Some(Column::Own { cells: place.table.cells(name), default: default_of(table, name) });
         }
         match column.table.as_str() {
             "workers" => Some(match post_column(name) {
@@ -75,9 +77,9 @@ impl<'g> Column<'g> {
                 Value::Null => (*default).into(),
                 value => value,
             },
-            Column::Post { of, as_of } => row
-                .of
-                .map_or(Value::Null, |whose| of(whose.worker.post_on(row.on.unwrap_or(*as_of)))),
+            Column::Post { of, as_of } => {
+                row.of.map_or(Value::Null, |whose| of(whose.worker.post_on(row.on.unwrap_or(*as_of))))
+            }
             Column::Worker { place, cells } => row
                 .of
                 .and_then(|whose| place.rows(whose.index).into_iter().next())
@@ -164,7 +166,11 @@ enum DatedBy<'g> {
     Nothing,
     Column(Dates<'g>),
     /// The column, else the day of the row's panel.
-    Panel { own: Option<Dates<'g>>, named: Texts<'g>, panels: &'g Panels<'g> },
+    Panel {
+        own: Option<Dates<'g>>,
+        named: Texts<'g>,
+        panels: &'g Panels<'g>,
+    },
 }
 
 /// The rows of one table that meet every condition of a rule.
@@ -190,9 +196,7 @@ impl<'g> Selection<'g> {
         let place = ground.place(name)?;
         let tests = conditions
             .iter()
-            .map(|condition| {
-                Some((Column::find(ground, name, place, &condition.column)?, &condition.wanted))
-            })
+            .map(|condition| Some((Column::find(ground, name, place, &condition.column)?, &condition.wanted)))
             .collect::<Option<_>>()?;
         let own = dated_by.map(|column| place.table.dates(column));
         let dated_by = match (name, dated_by) {
@@ -220,9 +224,9 @@ impl<'g> Selection<'g> {
         match self.dated_by {
             DatedBy::Nothing => None,
             DatedBy::Column(dates) => dates.get(at),
-            DatedBy::Panel { own, named, panels } => own
-                .and_then(|dates| dates.get(at))
-                .or_else(|| Some(panels.get(named.get(at)?)?.held_on)),
+            DatedBy::Panel { own, named, panels } => {
+                own.and_then(|dates| dates.get(at)).or_else(|| Some(panels.get(named.get(at)?)?.held_on))
+            }
         }
     }
 }

@@ -171,7 +171,9 @@ fn periods(t: &Timeline, rule: &SessionRule) -> Vec<Period> {
         Offset::Weeks(weeks) => (0, i64::from(weeks) * 7),
     };
     let starts = |n: i32| match rule.every {
-        Every::Months(every) => t.clock.at_plus(Offset::Months(months.saturating_add(every.max(1).saturating_mul(n))), days),
+        Every::Months(every) => {
+            t.clock.at_plus(Offset::Months(months.saturating_add(every.max(1).saturating_mul(n))), days)
+        }
         Every::Weeks(every) => {
             t.clock.at_plus(Offset::Months(months), days + i64::from(every.max(1)) * 7 * i64::from(n))
         }

@@ -35,11 +35,7 @@ impl<'t, 'g> Subject<'t, 'g> {
     /// A worker who has applied to progress, on whatever programme or on none.
     pub fn applicant(t: &'t Timeline<'g>) -> Subject<'t, 'g> {
         let until = t.worker.left_on.map_or(t.as_of + 1, |left| left.min(t.as_of + 1));
-        Subject {
-            period: Period::new(Day(i32::MIN), until),
-            is_applicant: true,
-            ..Subject::on_programme(t)
-        }
+        Subject { period: Period::new(Day(i32::MIN), until), is_applicant: true, ..Subject::on_programme(t) }
     }
 
     /// The last day that the run knows of.
@@ -75,7 +71,8 @@ impl<'t, 'g> Subject<'t, 'g> {
     /// about anything else on the programme. Rows of other tables are.
     pub fn is_of(&self, references: Option<Texts<'g>>, row: &Row) -> bool {
         let Some(references) = references else { return true };
-        let names_one = references.get(row.at).is_some_and(|named| self.applications.binary_search(&named).is_ok());
+        let names_one =
+            references.get(row.at).is_some_and(|named| self.applications.binary_search(&named).is_ok());
         names_one == self.is_applicant
     }
 }

@@ -163,7 +163,8 @@ impl Needs {
 
     /// What another rests on too.
     pub fn and(&mut self, other: &Needs) {
-        self.tables.extend(other.tables.iter().filter(|table| !self.tables.contains(table)).collect::<Vec<_>>());
+        self.tables
+            .extend(other.tables.iter().filter(|table| !self.tables.contains(table)).collect::<Vec<_>>());
         self.is_missing |= other.is_missing;
     }
 

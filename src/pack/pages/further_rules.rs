@@ -3,8 +3,8 @@
 use super::rules::offset;
 use crate::pack::words;
 use crate::rulebook::further::{
-    Allowed, AtLeast, AttestedOf, ColumnRef, Condition, CountedFor, DateOf, Dates, Every, Order, Span, Stretch,
-    Wanted,
+    Allowed, AtLeast, AttestedOf, ColumnRef, Condition, CountedFor, DateOf, Dates, Every, Order, Span,
+    Stretch, Wanted,
 };
 use crate::rulebook::{Cited, Deadline, Distinct, Offset, Rulebook, SessionRule};
 
@@ -150,9 +150,7 @@ fn column_words(column: &ColumnRef) -> String {
 fn conditions(conditions: &[Condition]) -> String {
     let parts: Vec<String> = conditions
         .iter()
-        .map(|condition| {
-            format!("{} {}", words::plain(&condition.column.column), wanted(&condition.wanted))
-        })
+        .map(|condition| format!("{} {}", words::plain(&condition.column.column), wanted(&condition.wanted)))
         .collect();
     if parts.is_empty() { String::new() } else { format!(" ({})", parts.join("; ")) }
 }
@@ -179,7 +177,11 @@ fn at_least(rule: &AtLeast) -> String {
     let what = match &rule.distinct {
         None => words::plain(rule.rows.table.trim_start_matches("facts.")),
         Some(column) => {
-            format!("different {} of {}", words::plain(column), words::plain(rule.rows.table.trim_start_matches("facts.")))
+            format!(
+                "different {} of {}",
+                words::plain(column),
+                words::plain(rule.rows.table.trim_start_matches("facts."))
+            )
         }
     };
     let whose = match rule.counted_for {

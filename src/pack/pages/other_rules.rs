@@ -52,9 +52,13 @@ impl Standing<'_> {
         let judged = self.met + self.not_met;
         let said = match (self.status(), judged) {
             (Status::Late, 1) => "late".to_owned(),
-            (Status::Late, n) => format!("late, {} of {} times", words::number(self.not_met), words::number(n)),
+            (Status::Late, n) => {
+                format!("late, {} of {} times", words::number(self.not_met), words::number(n))
+            }
             (Status::Outside, 1) => "not met".to_owned(),
-            (Status::Outside, n) => format!("not met, {} of {} times", words::number(self.not_met), words::number(n)),
+            (Status::Outside, n) => {
+                format!("not met, {} of {} times", words::number(self.not_met), words::number(n))
+            }
             (Status::Met, 1) => "met".to_owned(),
             (Status::Met, n) => format!("met each of {} times", words::number(n)),
             (status, _) => return status.word().to_owned(),
@@ -197,10 +201,12 @@ fn matter<'a>(person: &Person<'a>, mut open: Vec<Open<'a>>) -> Option<Attention<
     let first = open.first()?;
     let is_overdue = open.iter().any(|one| one.is_overdue);
     let (finding, more) = if let [one] = open.as_slice() {
-        let due = if one.is_overdue { format!("It was due by {}.", words::date(one.since)) } else { String::new() };
+        let due =
+            if one.is_overdue { format!("It was due by {}.", words::date(one.since)) } else { String::new() };
         (format!("{}: {}.", one.name, one.how), due)
     } else {
-        let many = words::capital(&words::spelt_of(open.len() as i64, "", "other things that the policy asks for"));
+        let many =
+            words::capital(&words::spelt_of(open.len() as i64, "", "other things that the policy asks for"));
         let mut named: Vec<String> =
             open.iter().take(NAMED).map(|one| format!("{} ({})", one.name, one.how)).collect();
         let left = open.len().saturating_sub(NAMED) as i64;
@@ -240,7 +246,14 @@ fn open<'a>(report: &Report<'a>, person: &Person<'a>) -> Vec<Open<'a>> {
     let mut found = Vec::new();
     let mut put = |table: &str, line: Line<'a>, since: Option<Day>, how: String, is_overdue: bool| {
         let who = who(line.text("owner"));
-        found.push(Open { since: since.unwrap_or(as_of), who, name: name(table, line), how, is_overdue, line });
+        found.push(Open {
+            since: since.unwrap_or(as_of),
+            who,
+            name: name(table, line),
+            how,
+            is_overdue,
+            line,
+        });
     };
     for line in rows("deadline_status").filter(|line| line.is("status", "overdue")) {
         let days = line.int("days_late").map_or_else(String::new, |days| format!("{} ", words::days(days)));
@@ -257,16 +270,22 @@ fn open<'a>(report: &Report<'a>, person: &Person<'a>) -> Vec<Open<'a>> {
             let required = words::decimal(line.float("required").unwrap_or_default());
             let how = match line.is("status", "over") {
                 true => format!("{counted}, where at most {required} is allowed"),
-                false => format!("{counted} of {required} by {}", line.day("due_on").map_or_else(String::new, words::date)),
+                false => format!(
+                    "{counted} of {required} by {}",
+                    line.day("due_on").map_or_else(String::new, words::date)
+                ),
             };
             put("session_status", line, line.day("due_on"), how, false);
         }
     }
     let counts = rows("at_least_status").filter(|line| line.is("counted_for", "worker"));
     for line in counts.filter(|line| matches!(line.text("status"), Some("short" | "over"))) {
-        let (counted, required) = (line.int("counted").unwrap_or_default(), line.int("required").unwrap_or_default());
+        let (counted, required) =
+            (line.int("counted").unwrap_or_default(), line.int("required").unwrap_or_default());
         let how = match line.is("status", "over") {
-            true => format!("{}, where at most {} is allowed", words::number(counted), words::number(required)),
+            true => {
+                format!("{}, where at most {} is allowed", words::number(counted), words::number(required))
+            }
             false => format!("{} of {}", words::number(counted), words::number(required)),
         };
         put("at_least_status", line, line.day("due_on").map(|day| day.min(as_of)), how, false);

@@ -1,7 +1,7 @@
 //! The rulebook in words: a row a rule, with its place in the source and the reading taken.
 
-use super::further_rules::further_rules;
 use super::cells::{text_column, text_or};
+use super::further_rules::further_rules;
 use crate::pack::{Cell, Symbol, Table, words};
 use crate::rulebook::{Cap, Cited, Completion, Due, ItemDue, LateAfter, Offset, Only, Rulebook, Unit};
 
