@@ -52,9 +52,9 @@ fn without_facts_there_are_no_rows_and_without_their_tables_no_metrics() {
     }
     fs::remove_dir_all(run.path().join("facts/outcomes")).unwrap();
     let left: Vec<&str> = measure(run.path()).unwrap().into_iter().map(|metric| metric.id).collect();
-    assert_eq!(left.len(), QUERIES.len() - 3);
+    assert_eq!(left.len(), QUERIES.len() - 6);
     assert!(!left.contains(&"pass_rates") && !left.contains(&"forward_look"));
-    assert!(!left.contains(&"retention_overall"));
+    assert!(!left.contains(&"retention_overall") && !left.contains(&"retention_curve"));
 }
 
 #[test]

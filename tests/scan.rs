@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::support::*;
-use arrow::array::{ArrayRef, Date32Array, RecordBatch, StringArray};
+use arrow::array::{ArrayRef, Date32Array, RecordBatch, StringArray, StringViewArray};
 use arrow::compute::cast;
 use arrow::datatypes::{DataType, Field, Schema};
 use moderato::facts::{SCANNED, ScannedBreach, scan_cap_breaches};
@@ -14,9 +14,10 @@ use proptest::prelude::*;
 fn row_group(rows: &[(String, String, i32, Option<i32>, &str)]) -> RecordBatch {
     let coded = DataType::Dictionary(Box::new(DataType::Int32), Box::new(DataType::Utf8));
     let text = |texts: Vec<&str>| -> ArrayRef { cast(&StringArray::from(texts), &coded).unwrap() };
+    let children = rows.iter().map(|row| Some(row.1.as_str()));
     let columns: Vec<ArrayRef> = vec![
         text(rows.iter().map(|row| row.0.as_str()).collect()),
-        text(rows.iter().map(|row| row.1.as_str()).collect()),
+        Arc::new(StringViewArray::from_iter(children)),
         Arc::new(Date32Array::from_iter_values(rows.iter().map(|row| row.2))),
         Arc::new(Date32Array::from_iter(rows.iter().map(|row| row.3))),
         text(rows.iter().map(|row| row.4).collect()),
@@ -24,7 +25,7 @@ fn row_group(rows: &[(String, String, i32, Option<i32>, &str)]) -> RecordBatch {
     let fields: Vec<Field> = SCANNED
         .iter()
         .zip(&columns)
-        .map(|(name, column)| Field::new(*name, column.data_type().clone(), true))
+        .map(|((name, _), column)| Field::new(*name, column.data_type().clone(), true))
         .collect();
     RecordBatch::try_new(Arc::new(Schema::new(fields)), columns).unwrap()
 }

@@ -284,6 +284,27 @@ facts! {
         days_to_submit_by: Option<i64>,
     }
 
+    /// A stage of an application to progress, and the wait before it.
+    "progression_waits" ProgressionWait<'a> {
+        application_id: &'a str,
+        from_grade: &'a str,
+        to_grade: &'a str,
+        /// permission, submitted, quality_assured, panel or approved.
+        stage: &'a str,
+        /// 1 to 5, in this order.
+        step: i64,
+        /// Null where no day is recorded by `as_of`.
+        reached_on: Option<Day>,
+        /// It has a day, or a stage after it has.
+        is_reached: bool,
+        /// From the latest stage before it that has a day; to the decision, or `as_of`, while the
+        /// application waits for it. Null where there is no such day, or it comes after this one.
+        days: Option<i64>,
+        /// The last stage the application has reached.
+        is_furthest: bool,
+        status: &'a str,
+    }
+
     /// An application to progress from one grade to another.
     "progression_stages" ProgressionStages<'a> {
         application_id: &'a str,

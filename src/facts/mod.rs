@@ -278,6 +278,7 @@ fn judge_on_any_programme<'a>(scene: &Scene<'a>, index: usize, worker: &'a Worke
     let evidence = scene.records.table("progression_evidence").map(|table| (table, scene.evidence));
     let rules = bench.rules.default_on(bench.as_of).and_then(|rulebook| rulebook.progression.as_ref());
     for application in progression::judge_applications(&rows, evidence, rules, bench.as_of) {
+        progression::waits(&application, bench.as_of).iter().for_each(|wait| found.put(whom, wait));
         found.put(whom, &application);
     }
 }

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use super::kinds::ProgressionStages;
+use super::kinds::{ProgressionStages, ProgressionWait};
 use super::timeline::{WorkerRows, source};
 use crate::dates::Day;
 use crate::model::{Records, Table};
@@ -101,6 +101,42 @@ fn judge_application<'a>(
         clause: rule.map_or(Cow::Borrowed(""), |rule| Cow::Borrowed(&rule.cited.text)),
         source: source(table, rows.iter().copied()),
     })
+}
+
+/// The stages of an application in their order, each with the wait before it.
+pub fn waits<'a>(application: &ProgressionStages<'a>, as_of: Day) -> Vec<ProgressionWait<'a>> {
+    let approved_on = application.decided_on.filter(|_| application.status == "approved");
+    let stages = [
+        ("permission", application.permission_on),
+        ("submitted", application.submitted_on),
+        ("quality_assured", application.quality_assured_on),
+        ("panel", application.panel_on),
+        ("approved", approved_on),
+    ];
+    let furthest = stages.iter().rposition(|(_, day)| day.is_some());
+    let until = application.decided_on.unwrap_or(as_of);
+    let mut found = Vec::with_capacity(stages.len());
+    let mut before: Option<Day> = None;
+    for (index, (stage, reached_on)) in stages.into_iter().enumerate() {
+        let waits_for_it = furthest.is_some_and(|furthest| furthest + 1 == index);
+        let ends_on = reached_on.or(waits_for_it.then_some(until));
+        found.push(ProgressionWait {
+            application_id: application.application_id,
+            from_grade: application.from_grade,
+            to_grade: application.to_grade,
+            stage,
+            step: index as i64 + 1,
+            reached_on,
+            is_reached: furthest.is_some_and(|furthest| index <= furthest),
+            days: before.zip(ends_on).map(|(from, to)| to - from).filter(|days| *days >= 0),
+            is_furthest: furthest == Some(index),
+            status: application.status,
+            clause: application.clause.clone(),
+            source: application.source.clone(),
+        });
+        before = before.max(reached_on);
+    }
+    found
 }
 
 /// The latest of approved, deferred and withdrawn, and its day, unless resubmitted after it.

@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use arrow::array::{Array, Date32Array, DictionaryArray, Int32Array, RecordBatch, StringArray};
+use arrow::array::{Array, Date32Array, DictionaryArray, Int32Array, RecordBatch, StringArray, StringViewArray};
 use arrow::datatypes::Int32Type;
 use rayon::prelude::*;
 
@@ -17,9 +17,16 @@ use super::{Bench, set_up};
 use crate::dates::{Day, Period};
 use crate::model::Records;
 use crate::rulebook::{Caseload, Unit};
+use crate::store::Form;
 
-/// The columns of the allocations that the scan reads, in this order.
-pub const SCANNED: [&str; 5] = ["worker_id", "child_id", "started_on", "ended_on", "role"];
+/// The columns of the allocations that the scan reads, in this order, and the forms it takes them in.
+pub const SCANNED: [(&str, Form); 5] = [
+    ("worker_id", Form::Coded),
+    ("child_id", Form::Viewed),
+    ("started_on", Form::AsStored),
+    ("ended_on", Form::AsStored),
+    ("role", Form::Coded),
+];
 
 /// A breach found by the scan: the worker's place among the workers, and the breach's figures.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -36,10 +43,12 @@ pub struct ScannedBreach {
 /// One row group of the allocations, sorted by worker, child and first day.
 struct Columns<'a> {
     worker: Coded<'a>,
-    child: Coded<'a>,
+    child: &'a StringViewArray,
     started: &'a Date32Array,
     ended: &'a Date32Array,
     role: Coded<'a>,
+    /// For each code of `role`, whether it says co-worker.
+    is_co_worked: Vec<bool>,
 }
 
 /// Finds the breaches of a cap on children; workers who are in a service with no cap have none.
@@ -151,12 +160,14 @@ impl<'a> Columns<'a> {
         fn column<T: 'static>(batch: &RecordBatch, index: usize) -> Option<&T> {
             batch.columns().get(index)?.as_any().downcast_ref()
         }
+        let role = Coded::of(column(batch, 4)?)?;
         Some(Columns {
             worker: Coded::of(column(batch, 0)?)?,
-            child: Coded::of(column(batch, 1)?)?,
+            child: column(batch, 1)?,
             started: column(batch, 2)?,
             ended: column(batch, 3)?,
-            role: Coded::of(column(batch, 4)?)?,
+            is_co_worked: role.texts.iter().map(|text| text == Some("co_worker")).collect(),
+            role,
         })
     }
 
@@ -187,15 +198,19 @@ impl<'a> Columns<'a> {
 
     /// Adds the counted allocations of one worker. A child's rows stand together in the store.
     fn hold(&self, rows: Range<usize>, caseload: &Caseload, programme: Period, holding: &mut Holding<'a>) {
-        let Some(last) = rows.clone().last() else { return };
-        if self.child.text(rows.start) != holding.last_child {
+        let Range { start: first, end } = rows;
+        if first == end {
+            return;
+        }
+        if self.child_of(rows.start) != holding.last_child {
             holding.unit += 1;
         }
-        for row in rows.clone() {
-            if row > rows.start && !self.child.is_same(row - 1, row) {
+        for row in rows {
+            if row > first && !self.is_same_child(row - 1, row) {
                 holding.unit += 1;
             }
-            let is_own = self.role.text(row) != Some("co_worker");
+            let role = usize::try_from(self.role.code(row)).ok();
+            let is_own = !role.and_then(|code| self.is_co_worked.get(code)).is_some_and(|is_co| *is_co);
             let counts = if is_own { caseload.counts_allocated } else { caseload.counts_co_worked };
             if !counts || self.started.is_null(row) {
                 continue;
@@ -206,7 +221,15 @@ impl<'a> Columns<'a> {
                 holding.held.push(Held { unit: holding.unit, days, is_own });
             }
         }
-        holding.last_child = self.child.text(last);
+        holding.last_child = self.child_of(end - 1);
+    }
+
+    fn child_of(&self, row: usize) -> Option<&'a str> {
+        (!self.child.is_null(row)).then(|| self.child.value(row))
+    }
+
+    fn is_same_child(&self, a: usize, b: usize) -> bool {
+        self.child_of(a) == self.child_of(b)
     }
 }
 
@@ -246,8 +269,4 @@ impl<'a> Coded<'a> {
         usize::try_from(self.code(row)).ok().map(|code| self.texts.value(code))
     }
 
-    /// Whether two rows hold the same text; a text may have two numbers.
-    fn is_same(&self, a: usize, b: usize) -> bool {
-        self.code(a) == self.code(b) || self.text(a) == self.text(b)
-    }
 }

@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::row::Whom;
 use crate::clock::{Absence, Clock, pauses};
 use crate::dates::{Day, Period};
-use crate::model::{Records, Supply, Table};
+use crate::model::{Floats, Records, Supply, Table, Texts};
 use crate::rulebook::{Offset, Only, Rulebook};
 
 /// Where a worker works on a day, and with whom.
@@ -41,23 +41,28 @@ impl<'a> Worker<'a> {
     pub fn all(records: &'a Records) -> Vec<Worker<'a>> {
         let Some(table) = records.table("workers") else { return Vec::new() };
         let ids = table.texts("worker_id");
-        let rows: Vec<usize> = (0..table.rows()).filter(|&row| ids.get(row).is_some()).collect();
-        let known: Vec<&str> = rows.iter().filter_map(|&row| ids.get(row)).collect();
+        let rows: Vec<(usize, &str)> =
+            (0..table.rows()).filter_map(|row| Some((row, ids.get(row)?))).collect();
+        let known: Vec<&str> = rows.iter().map(|(_, id)| *id).collect();
         let postings = records.rows_by_worker("postings", &known);
-        let started = table.dates("started_on");
+        let (cohort, programme) = (table.texts("cohort"), table.texts("programme"));
+        let (started, employed) = (table.dates("started_on"), table.dates("employed_on"));
+        let (left, withdrawn) = (table.dates("left_on"), table.dates("withdrawn_on"));
+        let credited = table.ints("credited_months");
+        let posts = PostColumns::of(table);
         rows.iter()
             .zip(postings)
-            .filter_map(|(&row, postings)| {
-                let post = Post::of(table, row, None);
+            .filter_map(|(&(row, id), postings)| {
+                let post = posts.at(row, None);
                 Some(Worker {
-                    id: ids.get(row)?,
-                    cohort: table.texts("cohort").get(row),
-                    programme: table.texts("programme").get(row),
+                    id,
+                    cohort: cohort.get(row),
+                    programme: programme.get(row),
                     started_on: started.get(row)?,
-                    employed_on: table.dates("employed_on").get(row),
-                    left_on: table.dates("left_on").get(row),
-                    withdrawn_on: table.dates("withdrawn_on").get(row),
-                    credited_months: table.ints("credited_months").get(row).unwrap_or(0) as i32,
+                    employed_on: employed.get(row),
+                    left_on: left.get(row),
+                    withdrawn_on: withdrawn.get(row),
+                    credited_months: credited.get(row).unwrap_or(0) as i32,
                     post,
                     postings: postings_of(records, postings, post),
                 })
@@ -95,26 +100,49 @@ impl<'a> Worker<'a> {
     }
 }
 
-impl<'a> Post<'a> {
-    fn of(table: &'a Table, row: usize, otherwise: Option<Post<'a>>) -> Post<'a> {
-        let text = |column: &str, other: Option<&'a str>| table.texts(column).get(row).or(other);
+/// The columns of workers or postings that make up a [`Post`], looked up once for all rows.
+struct PostColumns<'a> {
+    service: Texts<'a>,
+    team: Texts<'a>,
+    manager_id: Texts<'a>,
+    assessor_id: Texts<'a>,
+    fte: Floats<'a>,
+}
+
+impl<'a> PostColumns<'a> {
+    fn of(table: &'a Table) -> PostColumns<'a> {
+        PostColumns {
+            service: table.texts("service"),
+            team: table.texts("team"),
+            manager_id: table.texts("manager_id"),
+            assessor_id: table.texts("assessor_id"),
+            fte: table.floats("fte"),
+        }
+    }
+
+    /// The post of a row; what the row leaves open is as in the other post.
+    fn at(&self, row: usize, otherwise: Option<Post<'a>>) -> Post<'a> {
         Post {
-            service: text("service", otherwise.and_then(|post| post.service)),
-            team: text("team", otherwise.and_then(|post| post.team)),
-            manager_id: text("manager_id", otherwise.and_then(|post| post.manager_id)),
-            assessor_id: text("assessor_id", otherwise.and_then(|post| post.assessor_id)),
-            fte: table.floats("fte").get(row).or(otherwise.map(|post| post.fte)).unwrap_or(1.0),
+            service: self.service.get(row).or(otherwise.and_then(|post| post.service)),
+            team: self.team.get(row).or(otherwise.and_then(|post| post.team)),
+            manager_id: self.manager_id.get(row).or(otherwise.and_then(|post| post.manager_id)),
+            assessor_id: self.assessor_id.get(row).or(otherwise.and_then(|post| post.assessor_id)),
+            fte: self.fte.get(row).or(otherwise.map(|post| post.fte)).unwrap_or(1.0),
         }
     }
 }
 
 fn postings_of<'a>(records: &'a Records, rows: Range<usize>, post: Post<'a>) -> Vec<(Period, Post<'a>)> {
+    if rows.is_empty() {
+        return Vec::new();
+    }
     let Some(table) = records.table("postings") else { return Vec::new() };
+    let posts = PostColumns::of(table);
     let (from, to) = (table.dates("from_on"), table.dates("to_on"));
     let mut postings: Vec<(Period, Post)> = rows
         .filter_map(|row| {
             let period = Period::new(from.get(row)?, to.get(row).unwrap_or(Day(i32::MAX)));
-            Some((period, Post::of(table, row, Some(post))))
+            Some((period, posts.at(row, Some(post))))
         })
         .collect();
     postings.sort_by_key(|(period, _)| *period);

@@ -14,6 +14,8 @@ pub struct Query {
     pub shares: &'static [Share],
     /// What is estimated from how long things lasted.
     pub survival: Option<Estimate>,
+    /// Whether groups differ by more than chance.
+    pub test: Option<ChanceTest>,
 }
 
 impl Query {
@@ -29,6 +31,16 @@ pub struct Share {
     pub pct: &'static str,
     pub of: &'static str,
     pub among: &'static [&'static str],
+}
+
+/// Pearson's chi-squared test: `p_value` and `differs` come after the statistic's column.
+#[derive(Clone, Copy, Debug)]
+pub struct ChanceTest {
+    pub statistic: &'static str,
+    /// How many groups were compared: one more than the degrees of freedom.
+    pub groups: &'static str,
+    /// The smallest count expected, which says whether the test can be relied on.
+    pub least_expected: &'static str,
 }
 
 /// A Kaplan–Meier estimate for each group of rows.
@@ -49,6 +61,9 @@ pub enum Figure {
     /// The percentage that remains at the length in column `at`, with its interval; `column` comes after
     /// `at_risk`, and all three are null where that is 0.
     Remaining { column: &'static str, at: &'static str, at_risk: &'static str },
+    /// Every step: the number at risk, and the percentage that remains with its interval, at the length in
+    /// column `at`. They come after `after`.
+    Curve { at: &'static str, after: &'static str },
 }
 
 macro_rules! query {
@@ -56,15 +71,24 @@ macro_rules! query {
         query!($id, $order, $shares, None)
     };
     ($id:literal, $order:expr, $shares:expr, $survival:expr) => {
+        query!($id, $order, $shares, $survival, None)
+    };
+    ($id:literal, $order:expr, $shares:expr, $survival:expr, $test:expr) => {
         Query {
             id: $id,
             sql: include_str!(concat!("../../queries/", $id, ".sql")),
             order: $order,
             shares: $shares,
             survival: $survival,
+            test: $test,
         }
     };
 }
+
+/// How long those who are or were on a programme have been in post.
+const SPELLS_OF_PROGRAMMES: &str = "select spells.authority as authority, spells.months as length, \
+     spells.\"left\" as ended from retention_spells as spells join outcomes as places \
+     on spells.authority = places.authority and spells.worker_id = places.worker_id";
 
 const ON_TIME: &[Share] =
     &[Share { pct: "on_time_pct", of: "on_time", among: &["on_time", "late", "overdue"] }];
@@ -120,12 +144,43 @@ pub const QUERIES: &[Query] = &[
         &["authority", "month"],
         &[],
         Some(Estimate {
-            spells: "select spells.authority as authority, spells.months as length, spells.\"left\" as ended \
-                     from retention_spells as spells join outcomes as places \
-                     on spells.authority = places.authority and spells.worker_id = places.worker_id",
+            spells: SPELLS_OF_PROGRAMMES,
             by: &["authority"],
             figure: Figure::Remaining { column: "retained_pct", at: "month", at_risk: "at_risk" },
         })
     ),
     query!("cap_pressure", &["authority", "team", "month"], &[]),
+    query!(
+        "retention_curve",
+        &["authority", "months"],
+        &[],
+        Some(Estimate {
+            spells: SPELLS_OF_PROGRAMMES,
+            by: &["authority"],
+            figure: Figure::Curve { at: "months", after: "censored" },
+        })
+    ),
+    query!(
+        "fg_stages",
+        &["authority", "from_grade", "to_grade", "step"],
+        &[],
+        Some(Estimate {
+            spells: "select authority, from_grade, to_grade, stage, cast(days as double) as length, \
+                     reached_on is not null as ended from progression_waits",
+            by: &["authority", "from_grade", "to_grade", "stage"],
+            figure: Figure::Median { column: "median_days", after: "reached" },
+        })
+    ),
+    query!(
+        "cohort_rates",
+        &["authority", "cohort", "measure"],
+        &[Share { pct: "pct", of: "numerator", among: &["denominator"] }]
+    ),
+    query!(
+        "cohort_differences",
+        &["authority", "measure"],
+        &[Share { pct: "pct", of: "numerator", among: &["denominator"] }],
+        None,
+        Some(ChanceTest { statistic: "chi_squared", groups: "cohorts", least_expected: "least_expected" })
+    ),
 ];

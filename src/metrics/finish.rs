@@ -4,14 +4,19 @@ use std::cmp::Ordering;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use arrow::array::{ArrayRef, Float64Array, RecordBatch, RecordBatchOptions, UInt32Array};
+use arrow::array::{Array, ArrayRef, BooleanArray, Float64Array, Int64Array, RecordBatch, RecordBatchOptions, UInt32Array};
 use arrow::compute::take_record_batch;
-use arrow::datatypes::{DataType, Field, Schema};
+use arrow::datatypes::{Field, Schema};
 use arrow::error::ArrowError;
 
-use super::catalogue::{Estimate, Figure, Share};
+use super::catalogue::{ChanceTest, Estimate, Figure, Share};
 use crate::model::{Table, Value};
-use crate::stats::{Spell, Survival, kaplan_meier, wilson};
+use crate::stats::{Spell, Step, Survival, chi_squared_p, kaplan_meier, wilson};
+
+/// Below this expected count a chi-squared test is not to be relied on (Cochran, 1954).
+const LEAST_EXPECTED: f64 = 5.0;
+/// A difference that chance makes less often than this is said to be more than chance.
+const SELDOM: f64 = 0.05;
 
 /// A percentage's interval: null where its denominator is 0 or a count is not known.
 pub fn with_interval(table: &Table, share: &Share) -> Result<Table, ArrowError> {
@@ -20,8 +25,22 @@ pub fn with_interval(table: &Table, share: &Share) -> Result<Table, ArrowError> 
         let among: Option<i64> = share.among.iter().map(|column| table.ints(column).get(row)).sum();
         wilson(of.get(row)?, among?).map(percent)
     });
-    let (lower, upper) = ends(intervals);
-    with_columns(table, share.pct, vec![("lower_95", lower), ("upper_95", upper)])
+    with_columns(table, share.pct, ends(intervals).into())
+}
+
+/// How often chance alone would make groups as different, and whether that is too seldom to believe; null
+/// where an expected count is too small for the test.
+pub fn with_chance(table: &Table, test: &ChanceTest) -> Result<Table, ArrowError> {
+    let p_values: Numbers = (0..table.rows())
+        .map(|row| {
+            let is_reliable = table.floats(test.least_expected).get(row)? >= LEAST_EXPECTED;
+            let freedom = table.ints(test.groups).get(row)? - 1;
+            chi_squared_p(table.floats(test.statistic).get(row)?, freedom).filter(|_| is_reliable)
+        })
+        .collect();
+    let differs: BooleanArray = p_values.iter().map(|p| p.map(|p| p < SELDOM)).collect();
+    let columns = vec![("p_value", numbers(p_values)), ("differs", Arc::new(differs) as ArrayRef)];
+    with_columns(table, test.statistic, columns)
 }
 
 /// An estimate's figures, from the spells of each group.
@@ -38,8 +57,8 @@ pub fn with_estimate(table: &Table, estimate: &Estimate, spells: &Table) -> Resu
     let of_row = |row: usize| survivals.get(&group(table, estimate.by, row));
     match estimate.figure {
         Figure::Median { column, after } => {
-            let medians = (0..table.rows()).map(|row| of_row(row).and_then(Survival::median)).collect();
-            with_columns(table, after, vec![(column, medians)])
+            let medians: Numbers = (0..table.rows()).map(|row| of_row(row)?.median()).collect();
+            with_columns(table, after, vec![(column, numbers(medians))])
         }
         Figure::Remaining { column, at, at_risk } => {
             // What remains, and its interval: where nothing has happened everybody does, and the method
@@ -52,10 +71,17 @@ pub fn with_estimate(table: &Table, estimate: &Estimate, spells: &Table) -> Resu
                     is_anyone.then(|| step.map_or((1.0, None), |step| (step.survival, step.interval)))
                 })
                 .collect();
-            let shares = remaining.iter().map(|found| found.map(|(share, _)| 100.0 * share)).collect();
-            let (lower, upper) =
-                ends(remaining.iter().map(|found| found.and_then(|(_, interval)| interval).map(percent)));
-            with_columns(table, at_risk, vec![(column, shares), ("lower_95", lower), ("upper_95", upper)])
+            let columns = std::iter::once((column, shares(&remaining))).chain(interval_of(&remaining));
+            with_columns(table, at_risk, columns.collect())
+        }
+        Figure::Curve { at, after } => {
+            let steps: Vec<Option<&Step>> =
+                (0..table.rows()).map(|row| of_row(row)?.at(table.floats(at).get(row)?)).collect();
+            let at_risk: Int64Array = steps.iter().map(|step| step.map(|step| step.at_risk as i64)).collect();
+            let remaining: Vec<Option<Remains>> =
+                steps.iter().map(|step| step.map(|step| (step.survival, step.interval))).collect();
+            let columns = [("at_risk", Arc::new(at_risk) as ArrayRef), ("retained_pct", shares(&remaining))];
+            with_columns(table, after, columns.into_iter().chain(interval_of(&remaining)).collect())
         }
     }
 }
@@ -73,23 +99,37 @@ fn percent((lower, upper): (f64, f64)) -> (f64, f64) {
     (100.0 * lower, 100.0 * upper)
 }
 
+fn shares(remaining: &[Option<Remains>]) -> ArrayRef {
+    numbers(remaining.iter().map(|found| found.map(|(share, _)| 100.0 * share)).collect())
+}
+
+fn interval_of(remaining: &[Option<Remains>]) -> [(&'static str, ArrayRef); 2] {
+    ends(remaining.iter().map(|found| found.and_then(|(_, interval)| interval).map(percent)))
+}
+
+fn numbers(numbers: Numbers) -> ArrayRef {
+    Arc::new(Float64Array::from(numbers))
+}
+
 type Numbers = Vec<Option<f64>>;
 /// A share from 0 to 1 and its interval, null where the method gives none.
 type Remains = (f64, Option<(f64, f64)>);
 
-fn ends(intervals: impl Iterator<Item = Option<(f64, f64)>>) -> (Numbers, Numbers) {
-    intervals.map(|found| (found.map(|ends| ends.0), found.map(|ends| ends.1))).unzip()
+/// The columns of an interval's two ends.
+fn ends(intervals: impl Iterator<Item = Option<(f64, f64)>>) -> [(&'static str, ArrayRef); 2] {
+    let (lower, upper) = intervals.map(|found| (found.map(|ends| ends.0), found.map(|ends| ends.1))).unzip();
+    [("lower_95", numbers(lower)), ("upper_95", numbers(upper))]
 }
 
-/// The same table with columns of numbers put in after one of its own.
-fn with_columns(table: &Table, after: &str, added: Vec<(&str, Numbers)>) -> Result<Table, ArrowError> {
+/// The same table with columns put in after one of its own.
+fn with_columns(table: &Table, after: &str, added: Vec<(&str, ArrayRef)>) -> Result<Table, ArrowError> {
     let batch = table.batch();
     let mut fields: Vec<Arc<Field>> = batch.schema_ref().fields().iter().cloned().collect();
     let mut columns = batch.columns().to_vec();
     let place = batch.schema_ref().index_of(after)? + 1;
-    for (offset, (name, numbers)) in added.into_iter().enumerate() {
-        fields.insert(place + offset, Arc::new(Field::new(name, DataType::Float64, true)));
-        columns.insert(place + offset, Arc::new(Float64Array::from(numbers)) as ArrayRef);
+    for (offset, (name, column)) in added.into_iter().enumerate() {
+        fields.insert(place + offset, Arc::new(Field::new(name, column.data_type().clone(), true)));
+        columns.insert(place + offset, column);
     }
     let options = RecordBatchOptions::new().with_row_count(Some(table.rows()));
     RecordBatch::try_new_with_options(Arc::new(Schema::new(fields)), columns, &options).map(Table::new)

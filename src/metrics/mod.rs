@@ -15,7 +15,7 @@ use std::path::Path;
 use arrow::error::ArrowError;
 use polars::prelude::PolarsError;
 
-pub use catalogue::{Estimate, Figure, QUERIES, Query, Share};
+pub use catalogue::{ChanceTest, Estimate, Figure, QUERIES, Query, Share};
 pub use head::Head;
 pub use question::sql;
 
@@ -88,6 +88,9 @@ fn measure_one(engine: &Engine, query: &Query, head: &Head) -> Result<Table, Fau
     if let Some(estimate) = &query.survival {
         let spells = engine.run(estimate.spells, head.facts())?;
         table = finish::with_estimate(&table, estimate, &spells)?;
+    }
+    if let Some(test) = &query.test {
+        table = finish::with_chance(&table, test)?;
     }
     Ok(finish::sorted(&table, query.order)?)
 }

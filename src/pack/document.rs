@@ -95,6 +95,8 @@ pub struct Part {
     /// What stands before the first section: large figures, facts, a notice.
     pub opening: Vec<Block>,
     pub areas: Vec<Area>,
+    /// On paper it goes on where the part before it ends, if there is room, and not on a new sheet.
+    pub goes_on: bool,
 }
 
 impl Part {
@@ -107,6 +109,7 @@ impl Part {
             lead: None,
             opening: Vec::new(),
             areas: Vec::new(),
+            goes_on: false,
         }
     }
 }

@@ -32,7 +32,7 @@ pub struct Pdf {
 pub fn render_pdf(document: &Document, templates: &Templates, records_to: Day) -> Result<Pdf, RenderError> {
     let result = typeset(document, templates, records_to, &[]).and_then(|pdf| {
         let too_long = candidates_beyond_two_sheets(document, &pdf);
-        if too_long.is_empty() { Ok(pdf) } else { typeset(document, templates, records_to, &too_long) }
+        if too_long.is_empty() { Ok(pdf) } else { eprintln!("TWICE {} {:?}", document.title, too_long); typeset(document, templates, records_to, &too_long) }
     });
     typst::comemo::evict(1);
     result

@@ -4,12 +4,14 @@
 //! figure cannot be told from what was given, never that it is 0.
 
 mod agreement;
+mod chance;
 mod funnel;
 mod middle;
 mod proportion;
 mod survival;
 
 pub use agreement::cohen_kappa;
+pub use chance::chi_squared_p;
 pub use funnel::{Funnel, FunnelPoint, funnel};
 pub use middle::{median, quantile};
 pub use proportion::{binomial_at_least, binomial_at_most, wilson};

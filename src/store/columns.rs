@@ -21,27 +21,27 @@ use super::disk::unreadable;
 use super::tables::not_parquet;
 use crate::diagnostic::{Error, nearest};
 
-/// How text columns come back.
+/// How a column comes back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum TextForm {
-    /// `StringArray`.
-    Plain,
-    /// `DictionaryArray<Int32Type>`: within a row group, equal texts mostly have equal keys (a text may
-    /// stand twice in a dictionary), and a million ids are a million small numbers.
+pub enum Form {
+    /// As the file has it: `StringArray` for text.
+    AsStored,
+    /// `DictionaryArray<Int32Type>`, for texts that repeat: within a row group, equal texts mostly have
+    /// equal keys (a text may stand twice in a dictionary), and a million ids are a million small numbers.
     Coded,
+    /// `StringViewArray`, for texts that hardly repeat: nothing is copied out of the file's pages.
+    Viewed,
 }
 
 /// The columns named, in that order, one batch a row group, in the file's order.
-pub fn read_row_groups(path: &Path, columns: &[&str], texts: TextForm) -> Result<Vec<RecordBatch>, Error> {
+pub fn read_row_groups(path: &Path, columns: &[(&str, Form)]) -> Result<Vec<RecordBatch>, Error> {
     let open = || File::open(path).map_err(|fault| unreadable(path, &fault));
     let parquet = |_: ParquetError| not_parquet(path);
-    let mut metadata = ArrowReaderMetadata::load(&open()?, ArrowReaderOptions::new()).map_err(parquet)?;
-    if texts == TextForm::Coded {
-        let options = ArrowReaderOptions::new().with_schema(Arc::new(coded(metadata.schema())));
-        metadata = ArrowReaderMetadata::try_new(metadata.metadata().clone(), options).map_err(parquet)?;
-    }
+    let stored = ArrowReaderMetadata::load(&open()?, ArrowReaderOptions::new()).map_err(parquet)?;
+    let options = ArrowReaderOptions::new().with_schema(Arc::new(formed(stored.schema(), columns)));
+    let metadata = ArrowReaderMetadata::try_new(stored.metadata().clone(), options).map_err(parquet)?;
     let mut places = Vec::with_capacity(columns.len());
-    for column in columns {
+    for (column, _) in columns {
         places.push(
             metadata.schema().index_of(column).map_err(|_| no_column(path, column, metadata.schema()))?,
         );
@@ -76,11 +76,18 @@ pub fn read_row_groups(path: &Path, columns: &[&str], texts: TextForm) -> Result
         .collect()
 }
 
-fn coded(schema: &Schema) -> Schema {
-    let dictionary = || DataType::Dictionary(Box::new(DataType::Int32), Box::new(DataType::Utf8));
-    let fields = schema.fields().iter().map(|field| match field.data_type() {
-        DataType::Utf8 => Arc::new(Field::new(field.name(), dictionary(), field.is_nullable())),
-        _ => field.clone(),
+/// The schema with the text columns in the forms asked for.
+fn formed(schema: &Schema, columns: &[(&str, Form)]) -> Schema {
+    let form_of = |name: &str| columns.iter().find(|(column, _)| *column == name).map(|(_, form)| *form);
+    let fields = schema.fields().iter().map(|field| {
+        let kind = match (field.data_type(), form_of(field.name())) {
+            (DataType::Utf8, Some(Form::Coded)) => {
+                DataType::Dictionary(Box::new(DataType::Int32), Box::new(DataType::Utf8))
+            }
+            (DataType::Utf8, Some(Form::Viewed)) => DataType::Utf8View,
+            (kind, _) => kind.clone(),
+        };
+        Arc::new(Field::new(field.name(), kind, field.is_nullable()))
     });
     Schema::new(fields.collect::<Vec<_>>())
 }
@@ -114,8 +121,8 @@ mod tests {
         let path = folder.path().join("allocations.parquet");
         write_file(&path, &encode(&builder.finish(), &Lineage::default()).unwrap()).unwrap();
 
-        for form in [TextForm::Plain, TextForm::Coded] {
-            let batches = read_row_groups(&path, &["n", "id"], form).unwrap();
+        for form in [Form::AsStored, Form::Coded, Form::Viewed] {
+            let batches = read_row_groups(&path, &[("n", Form::AsStored), ("id", form)]).unwrap();
             assert!(batches.len() > 1);
             let mut next = 0;
             for batch in &batches {
@@ -128,8 +135,9 @@ mod tests {
             assert_eq!(next, rows);
             let last = batches.last().map(|batch| batch.column(1).clone()).unwrap();
             let text = match form {
-                TextForm::Plain => last.as_string::<i32>().value(last.len() - 1).to_owned(),
-                TextForm::Coded => {
+                Form::AsStored => last.as_string::<i32>().value(last.len() - 1).to_owned(),
+                Form::Viewed => last.as_string_view().value(last.len() - 1).to_owned(),
+                Form::Coded => {
                     let coded = last.as_dictionary::<Int32Type>();
                     let key = coded.key(last.len() - 1).unwrap();
                     coded.values().as_string::<i32>().value(key).to_owned()
@@ -137,7 +145,7 @@ mod tests {
             };
             assert_eq!(text, "W199999");
         }
-        let fault = read_row_groups(&path, &["nn"], TextForm::Plain).unwrap_err();
+        let fault = read_row_groups(&path, &[("nn", Form::AsStored)]).unwrap_err();
         assert!(fault.message.ends_with("has no column nn"), "{}", fault.message);
     }
 }

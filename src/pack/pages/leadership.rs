@@ -1,13 +1,12 @@
 //! Leadership: who stays, where there is room, the way to the next grade, cohorts, and what falls to leaders.
 
 use super::cells::{text_column, text_or};
-use super::notes::{note, notes};
 use super::page::{Main, Page};
 use super::report::Report;
 use super::room::Room;
-use super::{context, drift, meetings, on_time, outcomes, progression, retention, room};
+use super::{cohort_by_cohort, context, drift, meetings, on_time, progression, retention, room};
 use crate::pack::lines::{facts, metrics};
-use crate::pack::{Area, Block, Cell, Document, LargeFigure, Section, Symbol, Table, Target, Text, words};
+use crate::pack::{Area, Block, Document, LargeFigure, Section, Symbol, Table, Target, Text, words};
 
 pub fn compose(report: &Report) -> (String, Document) {
     let page = Page::new(report, Main::Leadership);
@@ -15,7 +14,7 @@ pub fn compose(report: &Report) -> (String, Document) {
     part.opening = vec![Block::LargeFigures(large_figures(report))];
     let mut sections = vec![retention::section(&page), room::section(&page)];
     sections.extend(progression::section(&page));
-    sections.extend(cohort_by_cohort(&page));
+    sections.extend(cohort_by_cohort::section(&page));
     sections.extend(drift::section(&page, None));
     sections.extend(on_time::section(&page, &on_time::PORTFOLIO, None));
     sections.push(for_leaders(&page));
@@ -100,80 +99,6 @@ fn large_figures(report: &Report) -> Vec<LargeFigure> {
         });
     }
     figures
-}
-
-/// Three measures by cohort, in counts; small cohorts move much by chance.
-fn cohort_by_cohort(page: &Page) -> Option<Section> {
-    let report = page.report;
-    if report.cohorts.is_empty() {
-        return None;
-    }
-    let reviews = metrics(report.view, "on_time_together");
-    let mut table = Table::new(
-        "Measures by cohort",
-        "Cohort",
-        [
-            text_column("Passed, of those decided"),
-            text_column("Passed at the first panel, of those decided"),
-            text_column("Reviews on time, of those due"),
-            text_column("In programme now"),
-        ],
-    );
-    for cohort in &report.cohorts {
-        let row = outcomes::row(page, cohort);
-        let figure = |column: &str| row.and_then(|line| line.int(column));
-        let pct = |column: &str| row.and_then(|line| line.float(column));
-        let review = reviews.iter().find(|line| {
-            line.is("scope", "cohort")
-                && line.is("measure", "reviews")
-                && line.text("part").is_none()
-                && line.text("cohort") == cohort.name
-        });
-        let review = review.and_then(|line| {
-            let due = line.int("on_time")? + line.int("late")? + line.int("overdue")?;
-            Some((line.int("on_time")?, due, line.float("on_time_pct")))
-        });
-        let now = report.of_cohort(cohort).iter().filter(|person| person.is_in_programme).count() as i64;
-        let header = Text::new().link(cohort.title("No cohort recorded"), page.to_cohort(cohort));
-        table.push(
-            header,
-            [
-                super::cells::share(figure("passed"), figure("decided"), pct("pass_pct")),
-                super::cells::share(figure("passed_first_time"), figure("decided"), pct("first_time_pct")),
-                match review {
-                    Some((on_time, due, pct)) => super::cells::share(Some(on_time), Some(due), pct),
-                    None => reviews_summed(page, cohort),
-                },
-                super::cells::count(Some(now)),
-            ],
-        );
-    }
-    Some(
-        Section::new("cohort-by-cohort", "Small cohorts differ by chance: look at the counts before the percentages")
-            .topic("Cohort by cohort")
-            .block(Block::Table(table))
-            .notes(notes(
-                "About cohorts",
-                vec![note(
-                    "Small cohorts",
-                    Text::from(
-                        "A cohort of ten can move by 30 percentage points by chance alone. Each cohort’s page has the \
-                         intervals.",
-                    ),
-                )],
-            )),
-    )
-}
-
-/// Reviews on time over a cohort's stages, as counts, where the run has no figure for all stages together.
-fn reviews_summed(page: &Page, cohort: &super::report::Group) -> Cell {
-    let lines: Vec<_> = metrics(page.report.view, "reviews_on_time")
-        .into_iter()
-        .filter(|line| line.text("cohort") == cohort.name)
-        .collect();
-    let sum = |column: &str| lines.iter().filter_map(|line| line.int(column)).sum::<i64>();
-    let due = sum("on_time") + sum("late") + sum("overdue");
-    super::cells::share(Some(sum("on_time")), Some(due), None)
 }
 
 /// What leaders themselves are asked to do: escalations, and panels with more candidates than places.

@@ -8,6 +8,7 @@ mod authorities;
 mod caseload;
 mod cells;
 mod cohort;
+mod cohort_by_cohort;
 mod cohorts;
 mod context;
 mod data_quality;

@@ -27,8 +27,8 @@ pub fn notes(view: &View, scope: Scope) -> Part {
     let columns = [Column::new("Where it stands", ColumnKind::Text)];
     let mut table = Table::new("Rules used in this pack and where they stand in the source", "Rule", columns)
         .shown(Display::UnderHeading);
-    for (name, cited) in &rules {
-        table.push(name.as_str(), [words::place_of_rule(&cited.text).unwrap_or("not given").into()]);
+    for (name, places) in places(&rules) {
+        table.push(name, [places.join("; ").into()]);
     }
     if !table.rows().is_empty() {
         part.areas.push(Area::Section(Section::new("rules", "Rules used").block(Block::Table(table))));
@@ -44,6 +44,20 @@ pub fn notes(view: &View, scope: Scope) -> Part {
     let section = Section::new("definitions", "Definitions").block(Block::Points(definitions(scope)));
     part.areas.push(Area::Section(section));
     part
+}
+
+/// Each rule's name once, with every place it stands in.
+fn places(rules: &[(String, Cited)]) -> Vec<(&str, Vec<&str>)> {
+    let mut named: Vec<(&str, Vec<&str>)> = Vec::new();
+    for (name, cited) in rules {
+        let place = words::place_of_rule(&cited.text).unwrap_or("not given");
+        match named.iter_mut().find(|(known, _)| known == name) {
+            Some((_, places)) if places.contains(&place) => {}
+            Some((_, places)) => places.push(place),
+            None => named.push((name, vec![place])),
+        }
+    }
+    named
 }
 
 /// The rulebook's forms by name; those of one kind with the same citation share a row.

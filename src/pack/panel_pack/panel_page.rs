@@ -22,6 +22,7 @@ const FAMILY_ROLES: [&str; 8] = [
 
 pub fn panel_page(pack: &Moderation) -> Part {
     let mut part = Part::new("panel", PartKind::Chapter, "The panel, its moderators and the submissions");
+    part.goes_on = true;
     part.areas.push(Area::Section(member_section(pack)));
     if pack.agenda.all().next().is_some() {
         part.areas.push(Area::Section(moderator_section(pack)));
