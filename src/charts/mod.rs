@@ -57,6 +57,7 @@ pub use supervision::{InDate, SupervisionChart, SupervisionStrip, draw_supervisi
 pub use survival::{SurvivalChart, SurvivalCurve, SurvivalMonth, SurvivalStep, draw_survival};
 pub use time_axis::{ProgrammeMonth, Span};
 pub use timeline::{EarlyEnd, PanelDay, Row, Timeline, draw_timeline};
+pub use typeface::em_width;
 
 use canvas::{Canvas, Frame};
 

@@ -59,6 +59,14 @@ pub(super) fn width(text: &str, size: i32, semibold: bool) -> i32 {
     (units * f64::from(size) / f64::from(em)).ceil() as i32
 }
 
+/// Width of `text` in ems.
+pub fn em_width(text: &str, semibold: bool) -> f64 {
+    f64::from(width(text, FINE, semibold)) / f64::from(FINE)
+}
+
+/// A size at which rounding up to whole units is too little to see.
+const FINE: i32 = 1000;
+
 /// Whether the typeface has a glyph for `c` in both weights.
 pub(super) fn has(c: char) -> bool {
     [false, true]

@@ -5,7 +5,9 @@
 
 use std::ops::Range;
 
-use arrow::array::{Array, Date32Array, DictionaryArray, Int32Array, RecordBatch, StringArray, StringViewArray};
+use arrow::array::{
+    Array, Date32Array, DictionaryArray, Int32Array, RecordBatch, StringArray, StringViewArray,
+};
 use arrow::datatypes::Int32Type;
 use rayon::prelude::*;
 
@@ -268,5 +270,4 @@ impl<'a> Coded<'a> {
     fn text(&self, row: usize) -> Option<&'a str> {
         usize::try_from(self.code(row)).ok().map(|code| self.texts.value(code))
     }
-
 }

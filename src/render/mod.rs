@@ -3,6 +3,7 @@
 //! Renderers compute no figure and say nothing of their own but the fixed words of the templates in
 //! `reports/`.
 
+mod columns;
 mod html;
 mod marks;
 mod paper;

@@ -11,6 +11,7 @@ use typst::utils::PicoStr;
 use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
 
+use super::columns::add_widths;
 use super::paper::{Desk, Templates, printable};
 use super::{RenderError, marks};
 use crate::dates::Day;
@@ -32,7 +33,7 @@ pub struct Pdf {
 pub fn render_pdf(document: &Document, templates: &Templates, records_to: Day) -> Result<Pdf, RenderError> {
     let result = typeset(document, templates, records_to, &[]).and_then(|pdf| {
         let too_long = candidates_beyond_two_sheets(document, &pdf);
-        if too_long.is_empty() { Ok(pdf) } else { eprintln!("TWICE {} {:?}", document.title, too_long); typeset(document, templates, records_to, &too_long) }
+        if too_long.is_empty() { Ok(pdf) } else { typeset(document, templates, records_to, &too_long) }
     });
     typst::comemo::evict(1);
     result
@@ -111,6 +112,7 @@ fn template_data(
 ) -> Result<Vec<u8>, serde_json::Error> {
     let mut document_data = serde_json::to_value(document)?;
     make_printable(&mut document_data);
+    add_widths(&mut document_data);
 
     let all = document.places();
     let reachable: Vec<&str> = all
