@@ -14,7 +14,7 @@ use moderato::dates::Day;
 use moderato::facts::{Bench, Rules, SCANNED, scan_cap_breaches};
 use moderato::model::{Records, Supply, TableBuilder, Value};
 use moderato::rulebook::find_rulebook;
-use moderato::store::{Lineage, decode, encode, read_row_groups, write_file};
+use moderato::store::{Lineage, RowGroups, decode, encode, write_file};
 
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
@@ -113,10 +113,12 @@ fn ours(workers: &Path, allocations: &Path) -> (f64, Answers) {
     let rules = Rules::new("sandwell-2025", vec![sandwell], false);
     let (table, _) = decode(std::fs::File::open(workers).expect("written before")).expect("a whole file");
     let records = Records::new(BTreeMap::from([("workers", table)]), Supply::default());
-    let row_groups = read_row_groups(allocations, &SCANNED).expect("written before");
+    let groups = RowGroups::open(allocations, &SCANNED).expect("written before");
     let understated = BTreeSet::new();
     let bench = Bench { authority: "X01", rules: &rules, as_of: as_of(), understated: &understated };
-    let breaches = scan_cap_breaches(&records, &row_groups, &bench).expect("columns as the store has them");
+    let breaches = scan_cap_breaches(&records, groups.count(), |group| groups.read(group), &bench)
+        .expect("written before")
+        .expect("columns as the store has them");
     let mut answers = [0; 5];
     for breach in &breaches {
         answers[0] += 1;

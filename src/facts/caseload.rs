@@ -125,16 +125,16 @@ fn judge_spans<'a>(
 /// The caps in force over some days, side by side; `None` where there is none. The last cap of the
 /// rulebook runs on to the end of the days.
 fn cap_spans<'a>(t: &Timeline, caps: &[&'a Cap], days: Period) -> Vec<(Period, Option<&'a Cap>)> {
-    let last_from = caps.iter().map(|cap| t.clock.at(cap.from)).max();
-    let mut ordered: Vec<(Period, &Cap)> = caps
-        .iter()
-        .map(|cap| {
-            let from = t.clock.at(cap.from);
+    let starts: Vec<(Day, &Cap)> = caps.iter().map(|cap| (t.clock.at(cap.from), *cap)).collect();
+    let last_from = starts.iter().map(|(from, _)| *from).max();
+    let mut ordered: Vec<(Period, &Cap)> = starts
+        .into_iter()
+        .map(|(from, cap)| {
             let to = match cap.to {
                 Some(to) if Some(from) != last_from => t.clock.at(to),
                 _ => days.to,
             };
-            (Period::new(from, to).within(days), *cap)
+            (Period::new(from, to).within(days), cap)
         })
         .filter(|(period, _)| !period.is_empty())
         .collect();

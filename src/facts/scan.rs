@@ -13,7 +13,7 @@ use rayon::prelude::*;
 
 use super::caseload::spans;
 use super::panels::{Panels, panels};
-use super::sweep::{Breach, Held, Sweep, breaches};
+use super::sweep::{Breach, CapSpan, Held, Step, Sweep, breaches};
 use super::timeline::{Shelf, Timeline, Worker};
 use super::{Bench, set_up};
 use crate::dates::{Day, Period};
@@ -55,15 +55,17 @@ struct Columns<'a> {
 
 /// Finds the breaches of a cap on children; workers who are in a service with no cap have none.
 ///
-/// `records` holds the workers (and absences, extensions and panel cases, where there are any);
-/// `row_groups` hold [`SCANNED`] in the order of the store, text coded. Families need `judge`: `None`
-/// where a rulebook counts them, or where a column is not of the type the store writes.
-pub fn scan_cap_breaches(
+/// `records` holds the workers (and absences, extensions and panel cases, where there are any); `read` gives
+/// the n-th of `groups` row groups, which hold [`SCANNED`] in the order of the store. Groups are read as
+/// they are judged, one a core, so that no more of the file than that is in memory. Families need `judge`:
+/// `None` where a rulebook counts them, or where a column is not of the type the store writes. An error is
+/// one of `read`. The breaches come in the order of workers.
+pub fn scan_cap_breaches<E: Send>(
     records: &Records,
-    row_groups: &[RecordBatch],
+    groups: usize,
+    read: impl Fn(usize) -> Result<RecordBatch, E> + Sync,
     bench: &Bench,
-) -> Option<Vec<ScannedBreach>> {
-    let columns: Vec<Columns> = row_groups.iter().map(Columns::of).collect::<Option<_>>()?;
+) -> Result<Option<Vec<ScannedBreach>>, E> {
     let workers = Worker::all(records);
     let shelf = Shelf::new(records, &workers);
     let panels = panels(records);
@@ -72,20 +74,46 @@ pub fn scan_cap_breaches(
         rulebook.and_then(|book| book.caseload.as_ref()).is_some_and(|rule| rule.unit == Unit::Families)
     };
     if workers.iter().any(counts_families) {
-        return None;
+        return Ok(None);
     }
-    // A worker whose rows go over into the next row group is judged with the group they begin in.
-    let parts: Vec<Vec<ScannedBreach>> = (0..columns.len())
+    let scan = Scan { workers: &workers, shelf: &shelf, panels: &panels, bench };
+    let parts: Vec<Option<Part>> = (0..groups)
         .into_par_iter()
-        .map(|group| {
-            Scan { columns: &columns, workers: &workers, shelf: &shelf, panels: &panels, bench }.group(group)
-        })
-        .collect();
-    Some(parts.concat())
+        .map(|group| Ok(Columns::of(&read(group)?).map(|columns| scan.group(&columns))))
+        .collect::<Result<_, E>>()?;
+    let Some(parts) = parts.into_iter().collect::<Option<Vec<Part>>>() else { return Ok(None) };
+    let mut found = Vec::new();
+    let mut at_borders: Vec<AtBorder> = Vec::new();
+    for part in parts {
+        found.extend(part.found);
+        for next in part.at_borders {
+            match at_borders.last_mut() {
+                Some(last) if last.holding.worker == next.holding.worker => last.append(next),
+                _ => at_borders.push(next),
+            }
+        }
+    }
+    let mut judge = Judge::default();
+    at_borders.iter().for_each(|border| scan.judge(&border.holding, &mut judge, &mut found));
+    found.sort_unstable();
+    Ok(Some(found))
+}
+
+/// What one row group gives: the breaches of the workers who are wholly in it, and what its first and its
+/// last worker hold, whose rows may go over into the groups beside it.
+struct Part {
+    found: Vec<ScannedBreach>,
+    at_borders: Vec<AtBorder>,
+}
+
+/// Buffers that one worker after another uses.
+#[derive(Default)]
+struct Judge {
+    sweep: Sweep,
+    steps: Vec<Step<()>>,
 }
 
 struct Scan<'a> {
-    columns: &'a [Columns<'a>],
     workers: &'a [Worker<'a>],
     shelf: &'a Shelf<'a>,
     panels: &'a Panels<'a>,
@@ -93,54 +121,69 @@ struct Scan<'a> {
 }
 
 impl Scan<'_> {
-    /// The breaches of the workers whose rows begin in a row group.
-    fn group(&self, group: usize) -> Vec<ScannedBreach> {
-        let columns = &self.columns[group];
-        let mut found = Vec::new();
-        let mut sweep = Sweep::default();
-        let (mut holding, mut steps) = (Holding::default(), Vec::new());
-        let mut row = columns.rows_of(self.last_worker_before(group), 0);
-        let first = columns.worker(row);
-        let mut index = self.workers.partition_point(|worker| Some(worker.id) < first);
+    fn group(&self, columns: &Columns) -> Part {
+        let mut part = Part { found: Vec::new(), at_borders: Vec::new() };
+        let mut judge = Judge::default();
+        let mut holding = Holding::default();
+        let mut row = 0;
+        let mut index = self.workers.partition_point(|worker| Some(worker.id) < columns.worker(0));
         while let Some(id) = columns.worker(row) {
-            let end = columns.rows_of(Some(id), row);
+            let end = columns.rows_of(id, row);
             while self.workers.get(index).is_some_and(|worker| worker.id < id) {
                 index += 1;
             }
-            if let Some(t) =
-                self.workers.get(index).filter(|worker| worker.id == id).and_then(|_| self.timeline(index))
+            if self.workers.get(index).is_some_and(|worker| worker.id == id)
+                && let Some(t) = self.timeline(index)
                 && let Some(caseload) = &t.rulebook.caseload
             {
-                holding.clear();
+                holding.begin(index);
                 columns.hold(row..end, caseload, t.period, &mut holding);
-                // Rows that go over into the groups that follow.
-                let mut next = group + 1;
-                let mut is_at_end = end == columns.len();
-                while is_at_end && let Some(more) = self.columns.get(next) {
-                    let rows = 0..more.rows_of(Some(id), 0);
-                    is_at_end = rows.end == more.len();
-                    more.hold(rows, caseload, t.period, &mut holding);
-                    next += 1;
+                if row == 0 || end == columns.len() {
+                    part.at_borders.push(AtBorder {
+                        holding: holding.clone(),
+                        first_child: columns.child_of(row).map(str::to_owned),
+                        last_child: columns.child_of(end - 1).map(str::to_owned),
+                    });
+                } else {
+                    judge.breaches(&t, caseload, &holding, &mut part.found);
                 }
-                let spans = spans(&t, caseload, t.period);
-                sweep.steps(&holding.held, &spans, |_, _| false, &mut steps);
-                found.extend(breaches(&steps).into_iter().map(|breach| ScannedBreach::of(index, &breach)));
             }
             row = end;
         }
-        found
+        part
     }
 
-    fn last_worker_before(&self, group: usize) -> Option<&str> {
-        self.columns[..group].iter().rev().find_map(|columns| columns.worker(columns.len().checked_sub(1)?))
+    fn judge(&self, holding: &Holding, judge: &mut Judge, found: &mut Vec<ScannedBreach>) {
+        if let Some(t) = self.timeline(holding.worker)
+            && let Some(caseload) = &t.rulebook.caseload
+        {
+            judge.breaches(&t, caseload, holding, found);
+        }
     }
 
     /// The worker's timeline; `None` for one on no programme or with no day in it.
     fn timeline(&self, index: usize) -> Option<Timeline<'_>> {
-        let worker = &self.workers[index];
+        let worker = self.workers.get(index)?;
         let rulebook = self.bench.rules.for_worker(worker.programme, worker.started_on)?;
         let (timeline, _) = set_up(self.bench, self.shelf, self.panels, (index, worker), rulebook);
         (!timeline.period.is_empty()).then_some(timeline)
+    }
+}
+
+impl Judge {
+    fn breaches(
+        &mut self,
+        t: &Timeline,
+        caseload: &Caseload,
+        holding: &Holding,
+        found: &mut Vec<ScannedBreach>,
+    ) {
+        let caps: Vec<CapSpan<()>> = spans(t, caseload, t.period)
+            .into_iter()
+            .map(|span| CapSpan { days: span.days, cap: span.cap, rule: () })
+            .collect();
+        self.sweep.steps(&holding.held, &caps, |(), ()| false, &mut self.steps);
+        found.extend(breaches(&self.steps).iter().map(|breach| ScannedBreach::of(holding.worker, breach)));
     }
 }
 
@@ -182,9 +225,8 @@ impl<'a> Columns<'a> {
     }
 
     /// The first row from `from` on that is not of the worker.
-    fn rows_of(&self, worker: Option<&str>, from: usize) -> usize {
+    fn rows_of(&self, worker: &str, from: usize) -> usize {
         let mut row = from;
-        let Some(worker) = worker else { return row };
         // Equal codes are equal texts; only where the code changes is the text looked at.
         let mut same: Option<i32> = None;
         while row < self.len() {
@@ -199,14 +241,8 @@ impl<'a> Columns<'a> {
     }
 
     /// Adds the counted allocations of one worker. A child's rows stand together in the store.
-    fn hold(&self, rows: Range<usize>, caseload: &Caseload, programme: Period, holding: &mut Holding<'a>) {
-        let Range { start: first, end } = rows;
-        if first == end {
-            return;
-        }
-        if self.child_of(rows.start) != holding.last_child {
-            holding.unit += 1;
-        }
+    fn hold(&self, rows: Range<usize>, caseload: &Caseload, programme: Period, holding: &mut Holding) {
+        let first = rows.start;
         for row in rows {
             if row > first && !self.is_same_child(row - 1, row) {
                 holding.unit += 1;
@@ -223,7 +259,6 @@ impl<'a> Columns<'a> {
                 holding.held.push(Held { unit: holding.unit, days, is_own });
             }
         }
-        holding.last_child = self.child_of(end - 1);
     }
 
     fn child_of(&self, row: usize) -> Option<&'a str> {
@@ -235,19 +270,40 @@ impl<'a> Columns<'a> {
     }
 }
 
-/// What one worker holds, gathered over one row group or several.
-#[derive(Default)]
-struct Holding<'a> {
+/// What one worker holds, its children numbered from 1 as they stand in the store.
+#[derive(Clone, Default)]
+struct Holding {
+    /// The worker's place among the workers.
+    worker: usize,
     held: Vec<Held>,
+    /// The last child's number.
     unit: u32,
-    last_child: Option<&'a str>,
 }
 
-impl Holding<'_> {
-    fn clear(&mut self) {
+impl Holding {
+    fn begin(&mut self, worker: usize) {
+        self.worker = worker;
         self.held.clear();
-        self.unit = 0;
-        self.last_child = None;
+        self.unit = 1;
+    }
+}
+
+/// What the first or last worker of a row group holds in it.
+struct AtBorder {
+    holding: Holding,
+    first_child: Option<String>,
+    last_child: Option<String>,
+}
+
+impl AtBorder {
+    /// Adds what the same worker holds in the next row group, where a child's rows may go on.
+    fn append(&mut self, next: AtBorder) {
+        let goes_on = self.last_child == next.first_child;
+        let before = self.holding.unit - u32::from(goes_on);
+        let held = next.holding.held.into_iter();
+        self.holding.held.extend(held.map(|held| Held { unit: held.unit + before, ..held }));
+        self.holding.unit = next.holding.unit + before;
+        self.last_child = next.last_child;
     }
 }
 

@@ -1,9 +1,9 @@
-//! Chosen columns of a large sorted file, its row groups read on every core.
+//! Chosen columns of a large sorted file, row group by row group.
 //!
 //! For kernels over millions of rows, which take Arrow's arrays as they are.
 
 use std::fs::File;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use arrow::array::{RecordBatch, RecordBatchReader};
@@ -15,7 +15,6 @@ use parquet::arrow::arrow_reader::{
     ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReaderBuilder,
 };
 use parquet::errors::ParquetError;
-use rayon::prelude::*;
 
 use super::disk::unreadable;
 use super::tables::not_parquet;
@@ -33,47 +32,62 @@ pub enum Form {
     Viewed,
 }
 
-/// The columns named, in that order, one batch a row group, in the file's order.
-pub fn read_row_groups(path: &Path, columns: &[(&str, Form)]) -> Result<Vec<RecordBatch>, Error> {
-    let open = || File::open(path).map_err(|fault| unreadable(path, &fault));
-    let parquet = |_: ParquetError| not_parquet(path);
-    let stored = ArrowReaderMetadata::load(&open()?, ArrowReaderOptions::new()).map_err(parquet)?;
-    let options = ArrowReaderOptions::new().with_schema(Arc::new(formed(stored.schema(), columns)));
-    let metadata = ArrowReaderMetadata::try_new(stored.metadata().clone(), options).map_err(parquet)?;
-    let mut places = Vec::with_capacity(columns.len());
-    for (column, _) in columns {
-        places.push(
-            metadata.schema().index_of(column).map_err(|_| no_column(path, column, metadata.schema()))?,
-        );
-    }
-    let mask = ProjectionMask::roots(metadata.parquet_schema(), places.iter().copied());
-    // The reader gives columns in the file's order; `order` puts them as asked for.
-    let mut in_file = places.clone();
-    in_file.sort_unstable();
-    in_file.dedup();
-    let order: Vec<usize> = places.iter().filter_map(|place| in_file.binary_search(place).ok()).collect();
+/// A file whose row groups can be read one by one, on any core.
+pub struct RowGroups {
+    path: PathBuf,
+    metadata: ArrowReaderMetadata,
+    mask: ProjectionMask,
+    /// Where the columns asked for stand among those the reader gives, which are in the file's order.
+    order: Vec<usize>,
+}
 
-    (0..metadata.metadata().num_row_groups())
-        .into_par_iter()
-        .map(|group| {
-            let rows = metadata.metadata().row_group(group).num_rows();
-            // A handle of its own for each: handles that are clones share one place in the file.
-            let reader = ParquetRecordBatchReaderBuilder::new_with_metadata(open()?, metadata.clone())
-                .with_row_groups(vec![group])
-                .with_projection(mask.clone())
-                .with_batch_size(usize::try_from(rows).unwrap_or(usize::MAX).max(1))
-                .build()
-                .map_err(parquet)?;
-            let schema = reader.schema();
-            let batches: Vec<RecordBatch> =
-                reader.collect::<Result<_, ArrowError>>().map_err(|_| not_parquet(path))?;
-            let batch = match <[RecordBatch; 1]>::try_from(batches) {
-                Ok([batch]) => batch,
-                Err(batches) => concat_batches(&schema, &batches).map_err(|_| not_parquet(path))?,
-            };
-            batch.project(&order).map_err(|_| not_parquet(path))
-        })
-        .collect()
+impl RowGroups {
+    /// Looks at the file, of which the columns named will be read.
+    pub fn open(path: &Path, columns: &[(&str, Form)]) -> Result<RowGroups, Error> {
+        let file = File::open(path).map_err(|fault| unreadable(path, &fault))?;
+        let parquet = |_: ParquetError| not_parquet(path);
+        let stored = ArrowReaderMetadata::load(&file, ArrowReaderOptions::new()).map_err(parquet)?;
+        let options = ArrowReaderOptions::new().with_schema(Arc::new(formed(stored.schema(), columns)));
+        let metadata = ArrowReaderMetadata::try_new(stored.metadata().clone(), options).map_err(parquet)?;
+        let mut places = Vec::with_capacity(columns.len());
+        for (column, _) in columns {
+            places.push(
+                metadata.schema().index_of(column).map_err(|_| no_column(path, column, metadata.schema()))?,
+            );
+        }
+        let mask = ProjectionMask::roots(metadata.parquet_schema(), places.iter().copied());
+        let mut in_file = places.clone();
+        in_file.sort_unstable();
+        in_file.dedup();
+        let order = places.iter().filter_map(|place| in_file.binary_search(place).ok()).collect();
+        Ok(RowGroups { path: path.to_owned(), metadata, mask, order })
+    }
+
+    /// How many row groups there are.
+    pub fn count(&self) -> usize {
+        self.metadata.metadata().num_row_groups()
+    }
+
+    /// One row group, its columns in the order they were named; `group` is below [`RowGroups::count`].
+    pub fn read(&self, group: usize) -> Result<RecordBatch, Error> {
+        let damaged = |_: ArrowError| not_parquet(&self.path);
+        let rows = self.metadata.metadata().row_group(group).num_rows();
+        // A handle of its own for each: handles that are clones share one place in the file.
+        let file = File::open(&self.path).map_err(|fault| unreadable(&self.path, &fault))?;
+        let reader = ParquetRecordBatchReaderBuilder::new_with_metadata(file, self.metadata.clone())
+            .with_row_groups(vec![group])
+            .with_projection(self.mask.clone())
+            .with_batch_size(usize::try_from(rows).unwrap_or(usize::MAX).max(1))
+            .build()
+            .map_err(|_| not_parquet(&self.path))?;
+        let schema = reader.schema();
+        let batches: Vec<RecordBatch> = reader.collect::<Result<_, ArrowError>>().map_err(damaged)?;
+        let batch = match <[RecordBatch; 1]>::try_from(batches) {
+            Ok([batch]) => batch,
+            Err(batches) => concat_batches(&schema, &batches).map_err(damaged)?,
+        };
+        batch.project(&self.order).map_err(damaged)
+    }
 }
 
 /// The schema with the text columns in the forms asked for.
@@ -122,7 +136,9 @@ mod tests {
         write_file(&path, &encode(&builder.finish(), &Lineage::default()).unwrap()).unwrap();
 
         for form in [Form::AsStored, Form::Coded, Form::Viewed] {
-            let batches = read_row_groups(&path, &[("n", Form::AsStored), ("id", form)]).unwrap();
+            let groups = RowGroups::open(&path, &[("n", Form::AsStored), ("id", form)]).unwrap();
+            let batches: Vec<RecordBatch> =
+                (0..groups.count()).map(|group| groups.read(group).unwrap()).collect();
             assert!(batches.len() > 1);
             let mut next = 0;
             for batch in &batches {
@@ -145,7 +161,7 @@ mod tests {
             };
             assert_eq!(text, "W199999");
         }
-        let fault = read_row_groups(&path, &[("nn", Form::AsStored)]).unwrap_err();
+        let fault = RowGroups::open(&path, &[("nn", Form::AsStored)]).err().unwrap();
         assert!(fault.message.ends_with("has no column nn"), "{}", fault.message);
     }
 }

@@ -15,7 +15,7 @@ mod print;
 mod tables;
 mod writer;
 
-pub use columns::{Form, read_row_groups};
+pub use columns::{Form, RowGroups};
 pub use disk::{hash_file, sha256, write_file};
 pub use encoding::{decode, encode};
 pub use lineage::{Lineage, RulebookHash};
