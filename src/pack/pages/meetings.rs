@@ -7,9 +7,9 @@ use super::page::{Main, Page};
 use crate::charts::{Moved, PanelLoad, PanelRow, Submissions, draw_panel_load};
 use crate::dates::Day;
 use crate::pack::lines::{Line, facts, metrics};
-use crate::pack::panel_pack::{Agenda, Case, Hearing, PanelRef, find_panel};
+use crate::pack::panel_pack::{Agenda, Case, Hearing, PanelRef, find_panel, pairings};
 use crate::pack::view::View;
-use crate::pack::{Block, Cell, Note, Section, Status, Table, Text, words};
+use crate::pack::{Block, Cell, Note, Section, Status, Symbol, Table, Text, words};
 
 /// A moderation panel.
 pub struct Meeting<'a> {
@@ -57,6 +57,7 @@ pub fn finding(meeting: &Meeting) -> String {
 
 /// The agenda of a panel to come.
 pub fn section(page: &Page, meeting: &Meeting, place: &str) -> Section {
+    let is_overview = place == "panel";
     let mut section = Section::new(place, finding(meeting)).topic("Panels");
     let moved = meeting.agenda.moved.len() as i64;
     if moved > 0 {
@@ -73,16 +74,25 @@ pub fn section(page: &Page, meeting: &Meeting, place: &str) -> Section {
     section = if meeting.agenda.all().next().is_none() {
         section.paragraph("Nobody is on its list yet.")
     } else {
-        section.block(Block::Table(agenda_table(page, meeting)))
+        section.block(Block::Table(agenda_table(page, meeting, !is_overview)))
     };
     let mut side = vec![note(
         "Agenda order",
         Text::from("Fail pathway in full, then concerns for the chair, then the rest by submission date."),
     )];
+    if !is_overview {
+        side.push(note(
+            "Moderators",
+            Text::from(
+                "Lettered as in the panel’s pack, which gives the reason for each. A suggestion is for the panel \
+                 to take or leave.",
+            ),
+        ));
+    }
     if let Some(pack) = pack_link(page, meeting.panel.panel_id.as_deref()) {
         side.push(Note { term: None, text: pack });
     }
-    if place == "panel" {
+    if is_overview {
         let link = Text::new().link("Every panel, past and to come", page.to(Main::Panels.path()));
         side.push(Note { term: None, text: link });
     }
@@ -99,26 +109,25 @@ pub fn pack_link(page: &Page, panel_id: Option<&str>) -> Option<Text> {
     Some(Text::new().link(pack.words.clone(), page.to(&pack.path)))
 }
 
-fn agenda_table(page: &Page, meeting: &Meeting) -> Table {
+/// The agenda; with who moderates whom, members lettered as in the panel's pack.
+fn agenda_table(page: &Page, meeting: &Meeting, with_moderators: bool) -> Table {
     let title = format!("Agenda: {}, {}", words::panel_kind(meeting.kind), words::meeting(meeting.held_on));
-    let mut table = Table::new(
-        title,
-        "Candidate",
-        [text_column("How it is heard"), status_column("Portfolio submitted"), text_column("Recommended")],
-    );
-    for case in &meeting.agenda.heard {
-        table.push(
-            page.called(case.worker_id),
-            [how_heard(case).into(), submitted(page, case.line), recommended(case.line)],
-        );
+    let mut columns =
+        vec![text_column("How it is heard"), status_column("Portfolio submitted"), text_column("Recommended")];
+    if with_moderators {
+        columns.push(text_column("Moderator"));
     }
-    for case in &meeting.agenda.moved {
-        let to = meeting.agenda.next_on.map_or_else(|| "a later panel".to_owned(), words::day_and_month);
-        let how = format!("Moves to {to}");
-        table.push(
-            page.called(case.worker_id),
-            [how.into(), submitted(page, case.line), recommended(case.line)],
-        );
+    let pairings = pairings(page.report.view, &meeting.panel, &meeting.agenda);
+    let mut table = Table::new(title, "Candidate", columns);
+    let next = meeting.agenda.next_on.map_or_else(|| "a later panel".to_owned(), words::day_and_month);
+    for case in meeting.agenda.all() {
+        let pairing = pairings.get(case.worker_id);
+        let how = if pairing.is_some() { how_heard(case) } else { format!("Moves to {next}") };
+        let mut cells = vec![how.into(), submitted(page, case.line), recommended(case.line)];
+        if with_moderators {
+            cells.push(pairing.map_or(Cell::missing(Symbol::NotApplicable), |it| it.moderator.clone().into()));
+        }
+        table.push(page.called(case.worker_id), cells);
     }
     table
 }

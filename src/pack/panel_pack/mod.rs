@@ -23,6 +23,7 @@ use super::view::View;
 use super::{Document, Navigation, Part, People, RunningHead, words};
 use crate::model::Table;
 pub use agenda::{Agenda, Case, Hearing};
+pub use pairing::{Pairing, pairings};
 pub use panels::{PackChoice, PanelKind, PanelRef, find_panel, pack_file_name, panels_due};
 
 /// A moderation panel with everything its pack is composed from.
@@ -49,6 +50,11 @@ impl<'a> Moderation<'a> {
         }
         let rows = ByWorker::new(tables);
         Moderation { view, panel, agenda, calling, rows, room }
+    }
+
+    /// What moderators are told of with.
+    fn moderators(&self) -> pairing::Room<'_, 'a> {
+        pairing::Room { view: self.view, panel: self.panel, calling: &self.calling }
     }
 
     /// Whether records of a kind can be told of for a service.
