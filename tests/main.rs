@@ -21,3 +21,4 @@ mod sample;
 mod scan;
 mod support;
 mod tidy;
+mod workbook;

@@ -16,9 +16,10 @@ use crate::model::{Table, TableBuilder, Value};
 use crate::pack::pages::{PackLink, compose_overview, compose_pages};
 use crate::pack::panel_pack::{PackChoice, PanelRef, compose_pack, pack_file_name, panels_due};
 use crate::pack::view::View;
+use crate::pack::workbook::compose_workbook;
 use crate::pack::{Document, People};
 use crate::plan::Plan;
-use crate::render::{Templates, render_html, render_pdf};
+use crate::render::{Templates, render_html, render_pdf, render_xlsx};
 use crate::store::{
     AuthorityRun, InputFile, Lineage, Manifest, PEOPLE, RowCount, RulebookHash, Stage, TableRows, Writer,
     hash_file, to_csv, write_part,
@@ -194,6 +195,11 @@ impl<'a> Outputs<'a> {
             Ok(())
         });
         made?;
+        let made: Result<(), Error> = views.par_iter().try_for_each(|view| {
+            self.writer.write(&format!("{}/{WORKBOOK}", view.code), &render_xlsx(&compose_workbook(view))?)?;
+            Ok(())
+        });
+        made?;
         self.packs = packs.iter().map(|(view, panel)| pack_path(view.code, panel)).collect();
         Ok(())
     }
@@ -261,6 +267,9 @@ impl<'a> Outputs<'a> {
         Ok(summary)
     }
 }
+
+/// An authority's figures as a spreadsheet, below its folder.
+pub const WORKBOOK: &str = "workbook.xlsx";
 
 /// Where a pack stands in the output folder.
 pub fn pack_path(code: &str, panel: &PanelRef) -> String {

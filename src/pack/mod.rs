@@ -9,6 +9,7 @@ mod table;
 mod text;
 pub mod view;
 pub mod words;
+pub mod workbook;
 pub mod year;
 
 pub use document::{
