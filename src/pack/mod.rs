@@ -13,7 +13,7 @@ pub mod workbook;
 pub mod year;
 
 pub use document::{
-    Answer, Area, Block, Document, Fact, Figure, LargeFigure, Matter, Navigation, Note, PageLink, Part,
+    Answer, Area, Block, Document, Fact, Field, FieldAnswer, Figure, LargeFigure, Matter, Navigation, Note, PageLink, Part,
     PartKind, People, Record, RunningHead, Section, SideNotes, Writing,
 };
 pub use status::{Shape, Status};

@@ -5,12 +5,14 @@
 //! `reports/`.
 
 mod columns;
+mod docx;
 mod html;
 mod marks;
 mod paper;
 mod pdf;
 mod xlsx;
 
+pub use docx::render_docx;
 pub use html::render_html;
 pub use paper::Templates;
 pub use pdf::{Pdf, render_pdf};
@@ -25,6 +27,9 @@ pub enum RenderError {
     /// A page template failed.
     #[error("the page “{title}” could not be made: {reason}")]
     Page { title: String, reason: String },
+    /// A form could not be written.
+    #[error("the form “{title}” could not be made: {reason}")]
+    Form { title: String, reason: String },
     /// A workbook could not be written.
     #[error("the workbook “{title}” could not be made: {reason}")]
     Workbook { title: String, reason: String },
