@@ -15,6 +15,7 @@ mod metrics;
 mod pages;
 mod panel_packs;
 mod queries;
+mod records;
 mod render;
 mod rulebooks;
 mod sample;
