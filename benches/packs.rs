@@ -41,12 +41,8 @@ fn write_folder(out: &Path) -> PathBuf {
     let folder = write_samples(out, &options).expect("the target folder can be written").remove(0);
     let exports = folder.join("exports");
     let workers = std::fs::read_to_string(exports.join("workers.csv")).expect("the sample has workers");
-    let ids: Vec<&str> = workers
-        .lines()
-        .skip(1)
-        .filter_map(|line| line.split(',').next())
-        .take(PANELS * CANDIDATES)
-        .collect();
+    let ids: Vec<&str> =
+        workers.lines().skip(1).filter_map(|line| line.split(',').next()).take(PANELS * CANDIDATES).collect();
     assert_eq!(ids.len(), PANELS * CANDIDATES, "the sample has too few workers");
     let mut panels = "panel_id,kind,held_on,capacity\n".to_owned();
     let mut members = "panel_id,member_id,role,attended,independent\n".to_owned();
@@ -165,7 +161,10 @@ fn main() {
         .par_iter()
         .map(|panel| {
             let records = compose_records(&view, panel, People::Pseudonyms);
-            records.iter().map(|(_, record)| render_docx(record, view.as_of).expect("a form can be made").len()).sum::<usize>()
+            records
+                .iter()
+                .map(|(_, record)| render_docx(record, view.as_of).expect("a form can be made").len())
+                .sum::<usize>()
         })
         .sum();
     let seconds = started.elapsed().as_secs_f64();

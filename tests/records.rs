@@ -178,7 +178,10 @@ fn every_record_of_the_sample_can_be_filled_in_by_a_screen_reader() {
             assert!(form.tables.iter().all(|(has_header, rows)| *has_header && *rows > 1), "{name}");
             let core = &form.parts["docProps/core.xml"];
             assert!(core.contains("<dc:title>Moderation record, Candidate "), "{name}: {core}");
-            assert!(core.contains("<dc:language>en-GB</dc:language>") && core.contains(">2026-03-06T"), "{name}");
+            assert!(
+                core.contains("<dc:language>en-GB</dc:language>") && core.contains(">2026-03-06T"),
+                "{name}"
+            );
             assert!(form.parts["word/styles.xml"].contains("<w:lang w:val=\"en-GB\""), "{name}");
             assert!(form.parts["word/header1.xml"].contains("People under pseudonyms"), "{name}");
         }
@@ -221,8 +224,10 @@ fn what_is_known_is_filled_in_and_the_rest_is_left_blank() {
     assert!(!cedar.control("portfolio.on-a-fail-pathway-discussed-in-full").is_checked);
 
     let past = records(&authority, "P-INT", People::Pseudonyms);
-    let decided: BTreeSet<String> =
-        past.iter().map(|(_, document)| form(document).control("panels-decision.decision").shown.clone()).collect();
+    let decided: BTreeSet<String> = past
+        .iter()
+        .map(|(_, document)| form(document).control("panels-decision.decision").shown.clone())
+        .collect();
     assert_eq!(decided, BTreeSet::from(["Pass".to_owned(), "Deferred to the next panel".to_owned()]));
 }
 

@@ -78,9 +78,10 @@ fn attribute<'t>(text: &'t str, element: &str, name: &str) -> Option<&'t str> {
 
 /// The row (from 0) of a table's headings, and its last row.
 fn rows_of_table(table: &str) -> (u32, u32) {
-    let mut ends = attribute(table, "table", "ref").unwrap().split(':').map(|cell| {
-        cell.trim_start_matches(|c: char| c.is_ascii_uppercase()).parse::<u32>().unwrap() - 1
-    });
+    let mut ends = attribute(table, "table", "ref")
+        .unwrap()
+        .split(':')
+        .map(|cell| cell.trim_start_matches(|c: char| c.is_ascii_uppercase()).parse::<u32>().unwrap() - 1);
     (ends.next().unwrap(), ends.next().unwrap())
 }
 
@@ -92,7 +93,10 @@ fn a_cover_the_contents_and_the_notes_come_first_and_every_tab_can_be_told_apart
         assert!(names.len() > 12, "{code}: {names:?}");
         assert_eq!(names.iter().collect::<BTreeSet<_>>().len(), names.len());
         for name in names {
-            assert!(name.len() <= 31 && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_'), "{name}");
+            assert!(
+                name.len() <= 31 && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_'),
+                "{name}"
+            );
         }
     }
 }
@@ -192,7 +196,10 @@ fn the_contents_lead_to_every_sheet_of_figures() {
     for (code, book) in BOOKS.iter() {
         let links = book.sheet_part(1);
         for (sheet, _) in book.sheets.iter().skip(3) {
-            assert!(links.contains(&format!("'{sheet}'!A1")) || links.contains(&format!("{sheet}!A1")), "{code} {sheet}");
+            assert!(
+                links.contains(&format!("'{sheet}'!A1")) || links.contains(&format!("{sheet}!A1")),
+                "{code} {sheet}"
+            );
         }
     }
 }
@@ -259,7 +266,9 @@ fn every_number_is_the_metrics() {
                             assert_eq!(*cell, Data::Float(x), "{code} {sheet} {name}");
                             compared += 1;
                         }
-                        Value::Int(n) => assert!(said(cell).contains(&n.to_string()), "{code} {sheet} {name}"),
+                        Value::Int(n) => {
+                            assert!(said(cell).contains(&n.to_string()), "{code} {sheet} {name}")
+                        }
                         _ => assert!(matches!(cell, Data::String(_)), "{code} {sheet} {name}: {cell:?}"),
                     }
                 }

@@ -14,7 +14,9 @@ use crate::diagnostic::{Diagnostic, Error};
 use crate::metrics::{Metric, measure, write_metric};
 use crate::model::{Table, TableBuilder, Value};
 use crate::pack::pages::{PackLink, compose_overview, compose_pages};
-use crate::pack::panel_pack::{PackChoice, PanelRef, compose_pack, compose_records, pack_file_name, panels_due};
+use crate::pack::panel_pack::{
+    PackChoice, PanelRef, compose_pack, compose_records, pack_file_name, panels_due,
+};
 use crate::pack::view::View;
 use crate::pack::workbook::compose_workbook;
 use crate::pack::{Document, People};
@@ -199,7 +201,8 @@ impl<'a> Outputs<'a> {
         });
         made?;
         let made: Result<(), Error> = views.par_iter().try_for_each(|view| {
-            self.writer.write(&format!("{}/{WORKBOOK}", view.code), &render_xlsx(&compose_workbook(view))?)?;
+            self.writer
+                .write(&format!("{}/{WORKBOOK}", view.code), &render_xlsx(&compose_workbook(view))?)?;
             Ok(())
         });
         made?;

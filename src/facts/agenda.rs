@@ -58,7 +58,11 @@ struct Sitting<'a> {
 ///
 /// Made from panel_dates and panel_status. `called` gives a worker's pseudonym, the last key of the order:
 /// it says nothing of anybody.
-pub fn judge_agenda(bench: &Bench, facts: &BTreeMap<&'static str, Table>, called: &BTreeMap<&str, String>) -> Table {
+pub fn judge_agenda(
+    bench: &Bench,
+    facts: &BTreeMap<&'static str, Table>,
+    called: &BTreeMap<&str, String>,
+) -> Table {
     let mut builder = TableBuilder::new([
         ("authority", DataType::Utf8),
         ("panel_id", DataType::Utf8),
@@ -112,7 +116,8 @@ fn sittings(dates: &Table) -> BTreeMap<&str, Vec<Sitting<'_>>> {
     let (id, kind, held_on) = (dates.texts("panel_id"), dates.texts("kind"), dates.dates("held_on"));
     let mut sittings: BTreeMap<&str, Vec<Sitting>> = BTreeMap::new();
     for row in 0..dates.rows() {
-        let (Some(panel_id), Some(kind), Some(held_on)) = (id.get(row), kind.get(row), held_on.get(row)) else {
+        let (Some(panel_id), Some(kind), Some(held_on)) = (id.get(row), kind.get(row), held_on.get(row))
+        else {
             continue;
         };
         let capacity = dates.ints("capacity").get(row);

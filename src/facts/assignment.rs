@@ -153,10 +153,7 @@ mod tests {
             let portfolio = (proptest::collection::vec(any::<bool>(), moderators), wish)
                 .prop_map(|(allowed, wish)| Portfolio { allowed, wish });
             let load = (0u32..4, 0u32..9).prop_map(|(held, earlier)| Load { held, earlier });
-            (
-                proptest::collection::vec(portfolio, 0..6),
-                proptest::collection::vec(load, moderators),
-            )
+            (proptest::collection::vec(portfolio, 0..6), proptest::collection::vec(load, moderators))
         })
     }
 

@@ -138,10 +138,7 @@ pub fn judge(records: &Records, bench: &Bench) -> BTreeMap<&'static str, Table> 
     tables.extend(calendar::judge_calendar(records, bench, &panels, &tables));
     let called = pseudonyms(bench.authority, workers.iter().map(|worker| worker.id));
     tables.insert("panel_agenda", agenda::judge_agenda(bench, &tables, &called));
-    tables.insert(
-        "moderator_suggestions",
-        moderators::suggest_moderators(records, &workers, bench, &tables),
-    );
+    tables.insert("moderator_suggestions", moderators::suggest_moderators(records, &workers, bench, &tables));
     tables
 }
 

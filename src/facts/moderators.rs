@@ -21,8 +21,20 @@ const RECENT_DAYS: i64 = 365;
 /// Words in the role of one who sits at a panel but is not asked to moderate a portfolio alone: those who
 /// take notes or watch, and those who speak for families or from experience of services.
 const NOT_ASKED: [&str; 14] = [
-    "minute", "note", "admin", "clerk", "observer", "student", "family", "parent", "carer", "service_user",
-    "lived_experience", "expert_by_experience", "care_leaver", "young_person",
+    "minute",
+    "note",
+    "admin",
+    "clerk",
+    "observer",
+    "student",
+    "family",
+    "parent",
+    "carer",
+    "service_user",
+    "lived_experience",
+    "expert_by_experience",
+    "care_leaver",
+    "young_person",
 ];
 
 /// What stands in the way of a moderator for a candidate.
@@ -87,7 +99,11 @@ impl<'a> Pool<'a> {
     fn of(panel_id: &str, records: &'a Records, recent: &BTreeMap<&'a str, u32>) -> Pool<'a> {
         let members = members(panel_id, records);
         if members.is_empty() {
-            return Pool { moderators: recent.keys().copied().collect(), others: BTreeMap::new(), is_listed: false };
+            return Pool {
+                moderators: recent.keys().copied().collect(),
+                others: BTreeMap::new(),
+                is_listed: false,
+            };
         }
         let are_named = members.values().any(|(role, _)| role.is_some_and(|role| role.contains("moderator")));
         let mut pool = Pool { moderators: Vec::new(), others: BTreeMap::new(), is_listed: true };
@@ -185,7 +201,8 @@ pub fn suggest_moderators(
         for (case, (standing, moderator)) in cases.iter().zip(&given) {
             let obstacle = case.interim.filter(|_| *standing != "recorded");
             let obstacle = obstacle.and_then(|interim| pool.obstacle(case, interim));
-            let too_near = pool.moderators.iter().filter(|moderator| case.nearness(moderator).is_some()).count();
+            let too_near =
+                pool.moderators.iter().filter(|moderator| case.nearness(moderator).is_some()).count();
             builder.push([
                 bench.authority.into(),
                 panel_id.into(),
@@ -227,7 +244,9 @@ fn give<'a>(
         .iter()
         .map(|case| Portfolio {
             allowed: pool.moderators.iter().map(|moderator| case.nearness(moderator).is_none()).collect(),
-            wish: case.interim.and_then(|wish| pool.moderators.iter().position(|moderator| *moderator == wish)),
+            wish: case
+                .interim
+                .and_then(|wish| pool.moderators.iter().position(|moderator| *moderator == wish)),
         })
         .collect();
     let loads: Vec<Load> = pool
@@ -295,7 +314,8 @@ impl<'a> Scene<'a> {
         let text = |column: &str, row: usize| agenda.texts(column).get(row);
         for row in (0..agenda.rows()).filter(|row| agenda.bools("is_heard").get(*row) == Some(true)) {
             let place = agenda.ints("place").get(row);
-            let (panel, worker, listed) = (text("panel_id", row), text("worker_id", row), text("listed_at", row));
+            let (panel, worker, listed) =
+                (text("panel_id", row), text("worker_id", row), text("listed_at", row));
             if let (Some(panel), Some(place), Some(worker), Some(listed)) = (panel, place, worker, listed) {
                 heard.entry(panel).or_default().push((place, worker, listed));
             }

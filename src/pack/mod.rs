@@ -13,8 +13,8 @@ pub mod workbook;
 pub mod year;
 
 pub use document::{
-    Answer, Area, Block, Document, Fact, Field, FieldAnswer, Figure, LargeFigure, Matter, Navigation, Note, PageLink, Part,
-    PartKind, People, Record, RunningHead, Section, SideNotes, Writing,
+    Answer, Area, Block, Document, Fact, Field, FieldAnswer, Figure, LargeFigure, Matter, Navigation, Note,
+    PageLink, Part, PartKind, People, Record, RunningHead, Section, SideNotes, Writing,
 };
 pub use status::{Shape, Status};
 pub use table::{Cell, Column, ColumnKind, Display, Row, Symbol, Table};

@@ -15,8 +15,8 @@ use base64::engine::general_purpose::STANDARD;
 use super::{RenderError, marks};
 use crate::charts::Drawing;
 use crate::pack::{
-    Answer, Area, Block, Cell, ColumnKind, Display, Document, FieldAnswer, Part, PartKind, People, Record, Section, Span,
-    Status, Symbol, Table, Target, Text,
+    Answer, Area, Block, Cell, ColumnKind, Display, Document, FieldAnswer, Part, PartKind, People, Record,
+    Section, Span, Status, Symbol, Table, Target, Text,
 };
 
 const STYLE: [&str; 3] = [
@@ -178,7 +178,11 @@ fn mark(status: &Status) -> String {
 
 /// A box to tick; a cross in it where that is known.
 fn tick_box(is_known: bool) -> &'static str {
-    if is_known { r#"<span class="box">×</span><span class="unseen">chosen: </span>"# } else { r#"<span class="box"></span>"# }
+    if is_known {
+        r#"<span class="box">×</span><span class="unseen">chosen: </span>"#
+    } else {
+        r#"<span class="box"></span>"#
+    }
 }
 
 /// Figures stand to the right; neither they nor dates are broken.

@@ -7,8 +7,8 @@ use std::io::{Cursor, Read, Write};
 
 use chrono::Datelike;
 use rust_xlsxwriter::{
-    DocProperties, ExcelDateTime, Format, FormatAlign, FormatUnderline, Table as Marked, TableColumn, TableStyle,
-    Url, Workbook as File, Worksheet, XlsxError,
+    DocProperties, ExcelDateTime, Format, FormatAlign, FormatUnderline, Table as Marked, TableColumn,
+    TableStyle, Url, Workbook as File, Worksheet, XlsxError,
 };
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter};
@@ -244,10 +244,8 @@ fn with_language(bytes: &[u8]) -> zip::result::ZipResult<Vec<u8>> {
         }
         let mut text = String::new();
         part.read_to_string(&mut text)?;
-        let text = text.replace(
-            "</cp:coreProperties>",
-            "<dc:language>en-GB</dc:language></cp:coreProperties>",
-        );
+        let text =
+            text.replace("</cp:coreProperties>", "<dc:language>en-GB</dc:language></cp:coreProperties>");
         out.start_file(PROPERTIES, options)?;
         out.write_all(text.as_bytes())?;
     }

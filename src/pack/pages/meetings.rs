@@ -112,8 +112,11 @@ pub fn pack_link(page: &Page, panel_id: Option<&str>) -> Option<Text> {
 /// The agenda; with who moderates whom, members lettered as in the panel's pack.
 fn agenda_table(page: &Page, meeting: &Meeting, with_moderators: bool) -> Table {
     let title = format!("Agenda: {}, {}", words::panel_kind(meeting.kind), words::meeting(meeting.held_on));
-    let mut columns =
-        vec![text_column("How it is heard"), status_column("Portfolio submitted"), text_column("Recommended")];
+    let mut columns = vec![
+        text_column("How it is heard"),
+        status_column("Portfolio submitted"),
+        text_column("Recommended"),
+    ];
     if with_moderators {
         columns.push(text_column("Moderator"));
     }
@@ -125,7 +128,8 @@ fn agenda_table(page: &Page, meeting: &Meeting, with_moderators: bool) -> Table 
         let how = if pairing.is_some() { how_heard(case) } else { format!("Moves to {next}") };
         let mut cells = vec![how.into(), submitted(page, case.line), recommended(case.line)];
         if with_moderators {
-            cells.push(pairing.map_or(Cell::missing(Symbol::NotApplicable), |it| it.moderator.clone().into()));
+            cells
+                .push(pairing.map_or(Cell::missing(Symbol::NotApplicable), |it| it.moderator.clone().into()));
         }
         table.push(page.called(case.worker_id), cells);
     }

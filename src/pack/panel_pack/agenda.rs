@@ -57,7 +57,8 @@ pub struct Agenda<'a> {
 
 impl<'a> Agenda<'a> {
     pub fn new(view: &View<'a>, panel: &PanelRef) -> Agenda<'a> {
-        let is_this = |line: &Line| panel.panel_id.is_some() && line.text("panel_id") == panel.panel_id.as_deref();
+        let is_this =
+            |line: &Line| panel.panel_id.is_some() && line.text("panel_id") == panel.panel_id.as_deref();
         let sittings = sittings(view, panel);
         let place = sittings.iter().position(is_this);
         let own = |name| facts(view, name).into_iter().filter(is_this);
@@ -69,9 +70,8 @@ impl<'a> Agenda<'a> {
             next_on: place.and_then(|place| sittings.get(place + 1)).and_then(|line| line.day("held_on")),
             unjudged: on_list.saturating_sub(own("panel_status").count()),
         };
-        let suggestions: BTreeMap<&str, Line> = own("moderator_suggestions")
-            .filter_map(|line| Some((line.text("worker_id")?, line)))
-            .collect();
+        let suggestions: BTreeMap<&str, Line> =
+            own("moderator_suggestions").filter_map(|line| Some((line.text("worker_id")?, line))).collect();
         let mut places: Vec<Line> = own("panel_agenda").collect();
         places.sort_by_key(|line| line.int("place"));
         let listed: BTreeMap<(Option<&str>, Option<&str>), Line> = facts(view, "panel_status")

@@ -122,7 +122,8 @@ fn recorded(case: &Case, room: Room, moderator_id: &str, suggestion: Option<Line
         }
     };
     let instead = suggestion.filter(|suggestion| suggestion.is("standing", "instead"));
-    let other = instead.and_then(|suggestion| suggestion.text("moderator_id")).map(|id| room.calling.person(id));
+    let other =
+        instead.and_then(|suggestion| suggestion.text("moderator_id")).map(|id| room.calling.person(id));
     let is_too_near = line.flag("independent") == Some(false) || other.is_some();
     let (near_short, near) = match (line.flag("independent"), &other) {
         (_, Some(other)) => (
@@ -132,10 +133,9 @@ fn recorded(case: &Case, room: Room, moderator_id: &str, suggestion: Option<Line
                  moderate instead."
             ),
         ),
-        (Some(true), None) => (
-            "not assessor or manager".to_owned(),
-            "Neither the candidate’s assessor nor manager.".to_owned(),
-        ),
+        (Some(true), None) => {
+            ("not assessor or manager".to_owned(), "Neither the candidate’s assessor nor manager.".to_owned())
+        }
         (Some(false), None) => (
             "is the assessor or manager".to_owned(),
             "This is the candidate’s assessor or manager: name somebody else, or say why not.".to_owned(),

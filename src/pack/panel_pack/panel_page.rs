@@ -97,8 +97,7 @@ fn moderator_section(pack: &Moderation) -> Section {
     }
     let unnamed =
         pack.agenda.heard.iter().filter(|case| case.line.text("moderator_id").is_none()).count() as i64;
-    let are_suggested =
-        pack.agenda.heard.iter().any(|case| pairing(case, pack.moderators()).is_suggested);
+    let are_suggested = pack.agenda.heard.iter().any(|case| pairing(case, pack.moderators()).is_suggested);
     let mut section = Section::new("moderators", "Who moderates whom");
     if !table.rows().is_empty() {
         section = section.block(Block::Table(table));

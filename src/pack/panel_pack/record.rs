@@ -8,8 +8,8 @@ use super::{Moderation, PanelRef, document_of, file_stem};
 use crate::pack::lines::Line;
 use crate::pack::view::View;
 use crate::pack::{
-    Area, Block, Cell, Column, ColumnKind, Display, Document, Field, FieldAnswer, Part, PartKind, People, Record,
-    Section, Table, Text, Writing, words,
+    Area, Block, Cell, Column, ColumnKind, Display, Document, Field, FieldAnswer, Part, PartKind, People,
+    Record, Section, Table, Text, Writing, words,
 };
 
 const DECISIONS: [&str; 4] = ["Pass", "Deferred to the next panel", "Not passed", "Referred"];
@@ -108,8 +108,10 @@ fn portfolio(pack: &Moderation, case: Option<&Case>) -> Record {
     let line = case.map(|case| case.line);
     let submitted = line.and_then(|line| line.day("submitted_on"));
     let hearing = case.map(|case| case.hearing);
-    let is_failing = line.and_then(|line| line.text("flags")).is_some_and(|flags| flags.contains("fail_pathway"));
-    let has_concern = line.and_then(|line| line.text("flags")).is_some_and(|flags| flags.contains("concern_open"));
+    let is_failing =
+        line.and_then(|line| line.text("flags")).is_some_and(|flags| flags.contains("fail_pathway"));
+    let has_concern =
+        line.and_then(|line| line.text("flags")).is_some_and(|flags| flags.contains("concern_open"));
     Record {
         place: "portfolio".to_owned(),
         heading: "The portfolio".to_owned(),
@@ -117,7 +119,10 @@ fn portfolio(pack: &Moderation, case: Option<&Case>) -> Record {
             words("Candidate", case.map(|case| called(pack, case))),
             words("Panel", Some(pack.panel.title())),
             words("Moderator", case.map(|case| pairing(case, pack.moderators()).moderator)),
-            words("Moderator at the interim panel", case.map(|case| pairing(case, pack.moderators()).at_interim)),
+            words(
+                "Moderator at the interim panel",
+                case.map(|case| pairing(case, pack.moderators()).at_interim),
+            ),
             Field::new(
                 "Portfolio came in on",
                 FieldAnswer::Date {
@@ -136,7 +141,10 @@ fn portfolio(pack: &Moderation, case: Option<&Case>) -> Record {
                 "On a fail pathway: discussed in full",
                 FieldAnswer::Tick { is_known: is_failing || hearing == Some(Hearing::InFull) },
             ),
-            Field::new("A concern is open: tell the chair beforehand", FieldAnswer::Tick { is_known: has_concern }),
+            Field::new(
+                "A concern is open: tell the chair beforehand",
+                FieldAnswer::Tick { is_known: has_concern },
+            ),
         ],
         ..Record::default()
     }

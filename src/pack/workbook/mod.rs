@@ -68,7 +68,9 @@ fn cover(view: &View, title: &str, about: &str) -> Sheet {
         Text::from(format!("Rulebook: {}. Source: {}", view.rulebook.id, view.rulebook.source)),
     ];
     if view.is_other_rulebook {
-        lines.push("This is not the authority’s own rulebook: its records are set against it for comparison.".into());
+        lines.push(
+            "This is not the authority’s own rulebook: its records are set against it for comparison.".into(),
+        );
     }
     lines.extend([
         Text::from(
@@ -104,17 +106,17 @@ fn contents(figures: &[Sheet]) -> Sheet {
     Sheet {
         tab: CONTENTS.to_owned(),
         title: "Contents".to_owned(),
-        lines: vec![sheets::ONE_TABLE.into(), "Each title leads to a measure with its definition and its table.".into()],
+        lines: vec![
+            sheets::ONE_TABLE.into(),
+            "Each title leads to a measure with its definition and its table.".into(),
+        ],
         table: Some(table),
     }
 }
 
 fn notes() -> Sheet {
-    let mut table = Table::new(
-        "Symbols in place of a figure",
-        "Symbol",
-        [Column::new("Meaning", ColumnKind::Text)],
-    );
+    let mut table =
+        Table::new("Symbols in place of a figure", "Symbol", [Column::new("Meaning", ColumnKind::Text)]);
     for symbol in SYMBOLS {
         table.push(format!("[{}]", symbol.sign()), [words::capital(symbol.meaning()).into()]);
     }

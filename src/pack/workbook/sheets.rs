@@ -16,7 +16,8 @@ const LONGEST_TAB: usize = 31;
 
 /// Whole numbers that are empty for a reason of their own, whatever else the row tells: nothing was above a
 /// cap, no gap was the longest, no panel states its places.
-const EMPTY_WITHOUT_CAUSE: [&str; 4] = ["max_peak_excess", "longest_gap_days", "capacity", "submitted_on_time"];
+const EMPTY_WITHOUT_CAUSE: [&str; 4] =
+    ["max_peak_excess", "longest_gap_days", "capacity", "submitted_on_time"];
 
 /// Metrics whose rows count statuses; all of them nought means that no records of the kind were supplied.
 const OF_STATUSES: [&str; 4] =
@@ -164,7 +165,11 @@ mod tests {
     #[test]
     fn a_definition_falls_into_sentences_that_call_columns_by_their_headings() {
         let headings = ["Days above the cap (%)", "Days (days)"].map(str::to_owned);
-        let said = in_words("breach_day_pct is the share; days are counted. None here.", &["breach_day_pct", "days"], &headings);
+        let said = in_words(
+            "breach_day_pct is the share; days are counted. None here.",
+            &["breach_day_pct", "days"],
+            &headings,
+        );
         assert_eq!(
             sentences(&said),
             ["“Days above the cap (%)” is the share.", "Days are counted.", "None here."]

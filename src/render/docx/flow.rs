@@ -280,8 +280,14 @@ mod tests {
     #[test]
     fn tags_are_short_plain_and_given_once() {
         let mut flow = Flow::default();
-        assert_eq!(flow.tag("portfolio", "The assessor’s recommendation"), "portfolio.the-assessors-recommendation");
-        assert_eq!(flow.tag("portfolio", "The assessor’s recommendation"), "portfolio.the-assessors-recommendation-2");
+        assert_eq!(
+            flow.tag("portfolio", "The assessor’s recommendation"),
+            "portfolio.the-assessors-recommendation"
+        );
+        assert_eq!(
+            flow.tag("portfolio", "The assessor’s recommendation"),
+            "portfolio.the-assessors-recommendation-2"
+        );
         let long = "x".repeat(100);
         assert!(flow.tag(&long, &long).len() <= LONGEST_TAG && flow.tag(&long, &long).len() <= LONGEST_TAG);
     }

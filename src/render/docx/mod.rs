@@ -62,9 +62,7 @@ fn packed(parts: &[(&str, String)]) -> zip::result::ZipResult<Vec<u8>> {
 
 /// The text without what XML cannot hold, in whatever words it stood.
 fn legal(text: &str) -> String {
-    let is_legal = |c: char| {
-        matches!(c, '\t' | '\n' | '\r' | ' '..='\u{D7FF}' | '\u{E000}'..='\u{FFFD}' | '\u{10000}'..='\u{10FFFF}')
-    };
+    let is_legal = |c: char| matches!(c, '\t' | '\n' | '\r' | ' '..='\u{D7FF}' | '\u{E000}'..='\u{FFFD}' | '\u{10000}'..='\u{10FFFF}');
     text.chars().filter(|c| is_legal(*c)).collect()
 }
 
