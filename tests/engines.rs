@@ -3,6 +3,7 @@
 //! Needs Python 3 with venv; the engines come from the package index, at the versions of
 //! `tests/engines/requirements.txt`.
 
+
 use std::path::{Path, PathBuf};
 use std::process::Command;
 

@@ -1,6 +1,7 @@
 //! The report pages of an authority made by hand: every page is there, every link leads somewhere, nobody is
 //! named, and what cannot be told is said.
 
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::panel_packs::authority::Authority;
