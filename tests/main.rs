@@ -5,6 +5,7 @@ mod cases;
 mod commands;
 mod coverage;
 mod engines;
+mod figures;
 mod formats;
 mod forms;
 mod further_kernels;

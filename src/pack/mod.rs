@@ -17,5 +17,5 @@ pub use document::{
     PageLink, Part, PartKind, People, Record, RunningHead, Section, SideNotes, Writing,
 };
 pub use status::{Shape, Status};
-pub use table::{Cell, Column, ColumnKind, Display, Row, Symbol, Table};
+pub use table::{Cell, Column, ColumnKind, Display, Origin, Row, Symbol, Table};
 pub use text::{Span, Target, Text};

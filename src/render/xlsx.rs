@@ -194,7 +194,7 @@ fn write_cell(
         Cell::Figure { value: Some(value), .. } => {
             worksheet.write_number_with_format(row, column, *value, &look.figure(kind, *value))?;
         }
-        Cell::Figure { shown, value: None } => {
+        Cell::Figure { shown, value: None, .. } => {
             worksheet.write_string_with_format(row, column, shown, &right())?;
         }
         Cell::Missing { symbol } => {

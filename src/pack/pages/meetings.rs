@@ -1,6 +1,6 @@
 //! Moderation panels: the next one and its agenda, how full they are, and what past ones decided.
 
-use super::cells::{count, count_if_any, number_column, status_column, text_column};
+use super::cells::{count, count_if_any_of, count_of, number_column, status_column, text_column};
 use super::figures::{self, whole};
 use super::notes::{note, notes};
 use super::page::{Main, Page};
@@ -254,7 +254,7 @@ pub fn load_section(page: &Page) -> Option<Section> {
         let kind = words::plain(line.text("kind").unwrap_or("panel"));
         let cells = [
             count(Some(of_panel.len() as i64)),
-            count_if_any(line.int("capacity")),
+            count_if_any_of(*line, "capacity"),
             count(Some(on_time)),
             count(Some(late)),
             count(Some(overdue)),
@@ -333,11 +333,11 @@ pub fn past_section(page: &Page) -> Option<Section> {
     for line in &months {
         let mut cells = vec![
             Cell::text(words::capital(&words::plain(line.text("kind").unwrap_or("panel")))),
-            count(line.int("cases")),
-            count_if_any(line.int("capacity")),
-            count_if_any(line.int("submitted_on_time")),
+            count_of(*line, "cases"),
+            count_if_any_of(*line, "capacity"),
+            count_if_any_of(*line, "submitted_on_time"),
         ];
-        cells.extend(["passed", "failed", "deferred", "referred"].map(|column| count(line.int(column))));
+        cells.extend(["passed", "failed", "deferred", "referred"].map(|column| count_of(*line, column)));
         table.push(words::month(line.text("panel_month").unwrap_or_default()), cells);
     }
     section = section.block(Block::Table(table));
