@@ -183,7 +183,7 @@ fn every_record_of_the_sample_can_be_filled_in_by_a_screen_reader() {
                 "{name}"
             );
             assert!(form.parts["word/styles.xml"].contains("<w:lang w:val=\"en-GB\""), "{name}");
-            assert!(form.parts["word/header1.xml"].contains("People under pseudonyms"), "{name}");
+            assert!(form.parts["word/header1.xml"].contains("Pseudonyms used"), "{name}");
         }
     }
     assert!(found > 15, "{found} records");
@@ -291,8 +291,8 @@ fn names_are_in_a_record_only_where_they_are_wanted() {
             .collect()
     };
     let (without, with) = (whole(People::Pseudonyms), whole(People::Names));
-    assert!(!without.contains("Invented") && without.contains("People under pseudonyms"));
-    assert!(with.contains("Bo Invented") && with.contains("Contains names"));
+    assert!(!without.contains("Invented") && without.contains("Pseudonyms used"));
+    assert!(with.contains("Bo Invented") && with.contains("Names shown"));
     for text in [&without, &with] {
         assert!(!text.contains("CHILD"), "a child's reference");
     }

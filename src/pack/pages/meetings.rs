@@ -1,13 +1,14 @@
 //! Moderation panels: the next one and its agenda, how full they are, and what past ones decided.
 
 use super::cells::{count, count_if_any_of, count_of, number_column, status_column, text_column};
+use super::PackLink;
 use super::figures::{self, whole};
 use super::notes::{note, notes};
 use super::page::{Main, Page};
 use crate::charts::{Moved, PanelLoad, PanelRow, Submissions, draw_panel_load};
 use crate::dates::Day;
 use crate::pack::lines::{Line, facts, metrics};
-use crate::pack::panel_pack::{Agenda, Case, Hearing, PanelRef, find_panel, pairings};
+use crate::pack::panel_pack::{Agenda, Case, Hearing, PanelRef, find_panel, pairings, record_file_name};
 use crate::pack::view::View;
 use crate::pack::{Block, Cell, Note, Section, Status, Symbol, Table, Text, words};
 
@@ -99,13 +100,13 @@ pub fn section(page: &Page, meeting: &Meeting, place: &str) -> Section {
     section.notes(notes("About the agenda", side))
 }
 
+fn pack_of<'r>(page: &Page<'r, '_>, panel_id: Option<&str>) -> Option<&'r PackLink> {
+    page.report.packs.iter().find(|pack| pack.panel_id.is_some() && pack.panel_id.as_deref() == panel_id)
+}
+
 /// The link to a panel's pack; `None` where this run made none.
 pub fn pack_link(page: &Page, panel_id: Option<&str>) -> Option<Text> {
-    let pack = page
-        .report
-        .packs
-        .iter()
-        .find(|pack| pack.panel_id.is_some() && pack.panel_id.as_deref() == panel_id)?;
+    let pack = pack_of(page, panel_id)?;
     Some(Text::new().link(pack.words.clone(), page.to(&pack.path)))
 }
 
@@ -117,8 +118,12 @@ fn agenda_table(page: &Page, meeting: &Meeting, with_moderators: bool) -> Table 
         status_column("Portfolio submitted"),
         text_column("Recommended"),
     ];
+    let has_records = with_moderators && pack_of(page, meeting.panel.panel_id.as_deref()).is_some();
     if with_moderators {
         columns.push(text_column("Moderator"));
+    }
+    if has_records {
+        columns.push(text_column("To fill in"));
     }
     let pairings = pairings(page.report.view, &meeting.panel, &meeting.agenda);
     let mut table = Table::new(title, "Candidate", columns);
@@ -130,6 +135,12 @@ fn agenda_table(page: &Page, meeting: &Meeting, with_moderators: bool) -> Table 
         if with_moderators {
             cells
                 .push(pairing.map_or(Cell::missing(Symbol::NotApplicable), |it| it.moderator.clone().into()));
+        }
+        if has_records && pairing.is_some() {
+            let called = page.report.view.called(case.worker_id);
+            let file = record_file_name(page.report.view, &meeting.panel, case.worker_id);
+            let words = format!("Record for {called} (Word)");
+            cells.push(Cell::text(Text::new().link(words, page.to(&format!("packs/{file}")))));
         }
         table.push(page.called(case.worker_id), cells);
     }
