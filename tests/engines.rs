@@ -3,7 +3,6 @@
 //! Needs Python 3 with venv; the engines come from the package index, at the versions of
 //! `tests/engines/requirements.txt`.
 
-
 use std::path::Path;
 
 use moderato::metrics::{QUERIES, measure, write_metric};
@@ -22,6 +21,7 @@ fn other_engines_give_the_same_rows() {
         assert!(metric.table.rows() > 0, "{}", query.id);
         write_metric(&run, metric, &Lineage::default()).unwrap();
     }
-    let out = run(&python("engines"), &["tests/engines/compare.py", "queries", runs.path().to_str().unwrap()]);
+    let out =
+        run(&python("engines"), &["tests/engines/compare.py", "queries", runs.path().to_str().unwrap()]);
     assert_eq!(out.trim(), format!("compared {}", 2 * QUERIES.len()));
 }

@@ -13,6 +13,7 @@ mod kernels;
 mod made;
 mod main_job;
 mod metrics;
+mod moderators;
 mod pages;
 mod panel_packs;
 mod queries;

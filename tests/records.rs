@@ -46,8 +46,9 @@ fn read(bytes: &[u8]) -> Form {
         let mut part = archive.by_index(at).unwrap();
         let mut text = String::new();
         part.read_to_string(&mut text).unwrap();
-        is_well_formed(part.name(), &text);
-        form.parts.insert(part.name().to_owned(), text);
+        let name = part.name().unwrap().into_owned();
+        is_well_formed(&name, &text);
+        form.parts.insert(name, text);
     }
     let body = form.parts["word/document.xml"].clone();
     read_body(&mut form, &body);
@@ -80,49 +81,47 @@ fn read_body(form: &mut Form, body: &str) {
                     .attributes()
                     .map(|attribute| attribute.unwrap())
                     .map(|attribute| {
-                        let key = String::from_utf8_lossy(attribute.key.local_name().as_ref()).into_owned();
-                        let value = String::from_utf8_lossy(&attribute.value).into_owned();
-                        (key, value)
+                        (attribute.key.local_name().as_ref().to_owned(), attribute.value.into_owned())
                     })
                     .collect();
                 let value = attributes.get("val").cloned().unwrap_or_default();
                 match element.local_name().as_ref() {
-                    b"sdt" => (control, in_control) = (Control::default(), true),
-                    b"alias" => control.label = value,
-                    b"tag" => control.tag = value,
-                    b"id" if in_control => control.id = value,
-                    b"showingPlcHdr" => control.is_blank = true,
-                    b"checked" => control.is_checked = value == "1",
-                    b"listItem" => control.choices.push(attributes["displayText"].clone()),
-                    kind @ (b"text" | b"date" | b"dropDownList" | b"checkbox") => {
-                        control.kind = String::from_utf8_lossy(kind).into_owned();
+                    "sdt" => (control, in_control) = (Control::default(), true),
+                    "alias" => control.label = value,
+                    "tag" => control.tag = value,
+                    "id" if in_control => control.id = value,
+                    "showingPlcHdr" => control.is_blank = true,
+                    "checked" => control.is_checked = value == "1",
+                    "listItem" => control.choices.push(attributes["displayText"].clone()),
+                    kind @ ("text" | "date" | "dropDownList" | "checkbox") => {
+                        control.kind = kind.to_owned();
                     }
-                    b"pStyle" if value.starts_with("Heading") => {
+                    "pStyle" if value.starts_with("Heading") => {
                         form.headings.push(value["Heading".len()..].parse().unwrap());
                     }
-                    b"tbl" => form.tables.push((false, 0)),
-                    b"tr" => form.tables.last_mut().unwrap().1 += 1,
-                    b"tblHeader" => {
+                    "tbl" => form.tables.push((false, 0)),
+                    "tr" => form.tables.last_mut().unwrap().1 += 1,
+                    "tblHeader" => {
                         let table = form.tables.last_mut().unwrap();
                         assert_eq!(table.1, 1, "only the first row heads a table");
                         table.0 = true;
                     }
-                    b"t" => in_text = is_start,
+                    "t" => in_text = is_start,
                     _ => {}
                 }
             }
             Event::Text(text) if in_control && in_text => {
-                control.shown.push_str(&String::from_utf8_lossy(&text));
+                control.shown.push_str(&text);
             }
             Event::GeneralRef(reference) if in_control && in_text => {
-                control.shown.push_str(&format!("&{};", String::from_utf8_lossy(&reference)));
+                control.shown.push_str(&format!("&{};", &*reference));
             }
             Event::End(element) => match element.local_name().as_ref() {
-                b"sdt" => {
+                "sdt" => {
                     form.controls.push(std::mem::take(&mut control));
                     in_control = false;
                 }
-                b"t" => in_text = false,
+                "t" => in_text = false,
                 _ => {}
             },
             Event::Eof => break,

@@ -33,7 +33,7 @@ impl Book {
             let mut part = archive.by_index(at).unwrap();
             let mut text = String::new();
             part.read_to_string(&mut text).unwrap();
-            (part.name().to_owned(), text)
+            (part.name().unwrap().into_owned(), text)
         });
         Book { sheets, parts: parts.collect() }
     }

@@ -4,6 +4,7 @@
 //! Everything that comes from data is escaped by the templates; what is put in as it stands (`|safe`) is what
 //! another template here has made, a status mark, or a chart's drawing.
 
+use std::borrow::Borrow;
 use std::cell::RefCell;
 use std::collections::HashSet;
 use std::sync::LazyLock;
@@ -176,9 +177,9 @@ fn mark(status: &Status) -> String {
     )
 }
 
-/// A box to tick; a cross in it where that is known.
-fn tick_box(is_known: bool) -> &'static str {
-    if is_known {
+/// A box to tick; a cross in it where that is known. Templates give the flag or a reference to it.
+fn tick_box(is_known: impl Borrow<bool>) -> &'static str {
+    if *is_known.borrow() {
         r#"<span class="box">×</span><span class="unseen">chosen: </span>"#
     } else {
         r#"<span class="box"></span>"#

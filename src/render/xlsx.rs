@@ -16,7 +16,7 @@ use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter};
 use super::RenderError;
 use crate::dates::Day;
 use crate::pack::workbook::{Sheet, Workbook};
-use crate::pack::{Cell, Column, ColumnKind, Span, Table, Text};
+use crate::pack::{Cell, Column, ColumnKind, Row, Span, Table, Text};
 
 /// A type without serifs, large enough to read: the conventions ask for at least 12 points.
 const TYPE: &str = "Arial";
@@ -24,8 +24,12 @@ const SIZE: f64 = 12.0;
 /// How wide a column of words may be, in letters; longer words wrap.
 const WIDEST: usize = 42;
 const NARROWEST: usize = 14;
-/// The first column of a sheet of words alone.
-const PROSE: f64 = 100.0;
+/// As spreadsheets number sizes of paper.
+const A4: u8 = 9;
+/// The first column of a sheet of words alone, in letters.
+const PROSE: usize = 100;
+/// What a line of words is high, in points.
+const LINE: f64 = 16.0;
 
 /// Makes the whole file. The same workbook gives the same bytes.
 pub fn render_xlsx(workbook: &Workbook) -> Result<Vec<u8>, RenderError> {
@@ -94,6 +98,8 @@ fn moment(day: Day) -> Result<ExcelDateTime, XlsxError> {
 
 fn write_sheet(worksheet: &mut Worksheet, sheet: &Sheet, look: &Look) -> Result<(), XlsxError> {
     worksheet.set_name(&sheet.tab)?;
+    // On paper all columns stand side by side.
+    worksheet.set_paper_size(A4).set_landscape().set_print_fit_to_pages(1, 0);
     worksheet.write_string_with_format(0, 0, &sheet.title, &look.title)?;
     let mut row = 1;
     let line = match sheet.table {
@@ -102,12 +108,15 @@ fn write_sheet(worksheet: &mut Worksheet, sheet: &Sheet, look: &Look) -> Result<
     };
     for text in &sheet.lines {
         write_text(worksheet, row, 0, text, &line, look)?;
+        if sheet.table.is_none() {
+            set_height(worksheet, row, lines(&text.words(), PROSE))?;
+        }
         row += 1;
     }
     match &sheet.table {
         Some(table) => write_table(worksheet, row, &sheet.tab, table, look)?,
         None => {
-            worksheet.set_column_width(0, PROSE)?;
+            worksheet.set_column_width(0, PROSE as f64)?;
         }
     }
     Ok(())
@@ -151,9 +160,13 @@ fn write_table(
             TableColumn::new().set_header(&column.heading).set_header_format(format)
         })
         .collect();
-    for (at, column) in (0u16..).zip(columns) {
-        worksheet.set_column_width(at, width(table, usize::from(at), column))?;
+    let widths: Vec<usize> =
+        columns.iter().enumerate().map(|(at, column)| width(table, at, column)).collect();
+    for (at, letters) in (0u16..).zip(&widths) {
+        worksheet.set_column_width(at, *letters as f64)?;
     }
+    let headings_high = columns.iter().zip(&widths).map(|(column, letters)| lines(&column.heading, *letters));
+    set_height(worksheet, first, headings_high.max().unwrap_or(1))?;
     let last_column = u16::try_from(columns.len().saturating_sub(1)).unwrap_or(u16::MAX);
     // A table has at least one row: where the metric has none, one says so.
     let last = first + u32::try_from(table.rows().len().max(1)).unwrap_or(u32::MAX - first);
@@ -173,6 +186,8 @@ fn write_table(
         }
     }
     for (row, line) in (first + 1..).zip(table.rows()) {
+        let cells = (0..columns.len()).zip(&widths).map(|(at, letters)| lines(&said(line, at), *letters));
+        set_height(worksheet, row, cells.max().unwrap_or(1))?;
         write_text(worksheet, row, 0, &line.header, &look.words, look)?;
         for (column, cell) in (1u16..).zip(&line.cells) {
             let kind = columns.get(usize::from(column)).map_or(ColumnKind::Text, |column| column.kind);
@@ -210,20 +225,43 @@ fn write_cell(
     Ok(())
 }
 
+/// The words of a row's n-th cell; the first is its header. A figure never wraps.
+fn said(row: &Row, at: usize) -> String {
+    match at.checked_sub(1).map(|cell| row.cells.get(cell)) {
+        None => row.header.words(),
+        Some(Some(Cell::Text { text } | Cell::Status { words: text, .. })) => text.words(),
+        _ => String::new(),
+    }
+}
+
 /// As wide as its longest word or cell asks for, within bounds.
-fn width(table: &Table, at: usize, column: &Column) -> f64 {
-    let of_cell = |cell: &Cell| match cell {
-        Cell::Text { text } | Cell::Status { words: text, .. } => text.words().chars().count(),
-        Cell::Figure { shown, .. } => shown.chars().count(),
-        Cell::Missing { .. } | Cell::TickBox => 0,
-    };
-    let cells = table.rows().iter().map(|row| match at.checked_sub(1) {
-        None => row.header.words().chars().count(),
-        Some(cell) => row.cells.get(cell).map_or(0, of_cell),
-    });
+fn width(table: &Table, at: usize, column: &Column) -> usize {
+    let cells = table.rows().iter().map(|row| said(row, at).chars().count());
     let word = column.heading.split(' ').map(|word| word.chars().count()).max().unwrap_or(0);
     let widest = cells.max().unwrap_or(0).max(word);
-    (widest.clamp(NARROWEST, WIDEST) + 4) as f64
+    widest.clamp(NARROWEST, WIDEST) + 4
+}
+
+/// Over how many lines words run in a column of so many letters; bold and wide letters allowed for.
+fn lines(words: &str, letters: usize) -> usize {
+    let room = letters * 4 / 5;
+    let mut lines = 1;
+    let mut used = 0;
+    for word in words.split(' ') {
+        let length = word.chars().count();
+        if used > 0 && used + 1 + length > room {
+            lines += 1;
+            used = length;
+        } else {
+            used += length + usize::from(used > 0);
+        }
+    }
+    lines
+}
+
+fn set_height(worksheet: &mut Worksheet, row: u32, lines: usize) -> Result<(), XlsxError> {
+    worksheet.set_row_height(row, LINE * lines as f64 + 1.0)?;
+    Ok(())
 }
 
 /// The part of the file that tells who made it, what about and in which language.
@@ -238,7 +276,7 @@ fn with_language(bytes: &[u8]) -> zip::result::ZipResult<Vec<u8>> {
         .last_modified_time(DateTime::default());
     for at in 0..file.len() {
         let mut part = file.by_index(at)?;
-        if part.name() != PROPERTIES {
+        if part.name()? != PROPERTIES {
             out.raw_copy_file(part)?;
             continue;
         }

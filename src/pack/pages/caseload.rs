@@ -138,8 +138,7 @@ pub fn restriction_section(page: &Page, cohort: &Group) -> Option<Section> {
         let name = line.text("restriction").map(restriction_name).unwrap_or_default();
         table.push(
             name,
-            ["workers", "workers_breached", "episodes", "child_days"]
-                .map(|c| count_of(*line, c)),
+            ["workers", "workers_breached", "episodes", "child_days"].map(|c| count_of(*line, c)),
         );
     }
     section = section.block(Block::Table(table));

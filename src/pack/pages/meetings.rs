@@ -1,7 +1,7 @@
 //! Moderation panels: the next one and its agenda, how full they are, and what past ones decided.
 
-use super::cells::{count, count_if_any_of, count_of, number_column, status_column, text_column};
 use super::PackLink;
+use super::cells::{count, count_if_any_of, count_of, number_column, status_column, text_column};
 use super::figures::{self, whole};
 use super::notes::{note, notes};
 use super::page::{Main, Page};

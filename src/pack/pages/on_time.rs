@@ -8,7 +8,7 @@ use super::report::Group;
 use super::untold::is_told;
 use crate::charts::{OnTimeLadder, Rate, Rung, draw_on_time};
 use crate::pack::lines::{Line, metrics};
-use crate::pack::{Block, Cell, Section, Symbol, Table, words};
+use crate::pack::{Block, Cell, Section, Table, words};
 
 /// A thing that falls due, and how it is told of.
 pub struct Measure {
@@ -264,8 +264,7 @@ fn table(measure: &Measure, steps: &[Step], whose: &str) -> Table {
     let mut table = Table::new(caption, measure.part_heading, columns);
     for step in steps {
         let line = step.line;
-        let mut cells: Vec<Cell> =
-            ["on_time", "late", "overdue"].map(|column| count_of(line, column)).into();
+        let mut cells: Vec<Cell> = ["on_time", "late", "overdue"].map(|column| count_of(line, column)).into();
         cells.extend(optional.iter().map(|(_, column)| count_of(line, column)));
         let among: &[&str] = match line.int("items_due") {
             Some(_) => &["items_due"],

@@ -160,8 +160,7 @@ fn funnels(page: &Page) -> Vec<Block> {
             } else {
                 Cell::text(waiting.join(", "))
             };
-            table
-                .push(name(*line), [count_of(*line, "reached"), decimal_of(*line, "median_days"), waiting]);
+            table.push(name(*line), [count_of(*line, "reached"), decimal_of(*line, "median_days"), waiting]);
         }
         let caption = "Applications by the stage reached, with the median days between stages";
         let id = format!("funnel-{}", super::report::slug(&format!("{from} {to}")));

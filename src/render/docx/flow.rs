@@ -6,6 +6,9 @@ use crate::pack::{
     Answer, Area, Block, Cell, Document, Field, FieldAnswer, Part, Record, Section, Span, Status, Table, Text,
 };
 
+/// What lies between the margins, in twentieths of a point.
+const TEXT_WIDTH: usize = 9638;
+
 /// The longest tag that Word keeps.
 const LONGEST_TAG: usize = 64;
 
@@ -18,6 +21,8 @@ pub enum Piece {
     Table {
         caption: String,
         columns: Vec<String>,
+        /// Of the columns, in twentieths of a point.
+        widths: Vec<usize>,
         rows: Vec<Vec<Vec<Inline>>>,
     },
     NewPage,
@@ -174,7 +179,8 @@ impl Flow {
             }
             rows.push(cells);
         }
-        self.pieces.push(Piece::Table { caption: table.caption.clone(), columns, rows });
+        let widths = widths(columns.len());
+        self.pieces.push(Piece::Table { caption: table.caption.clone(), columns, widths, rows });
         table.notes.iter().for_each(|note| self.paragraph("Quiet", inlines(note)));
         for symbol in table.symbols() {
             self.words("Quiet", &format!("{}: {}.", symbol.sign(), symbol.meaning()));
@@ -257,6 +263,13 @@ fn inlines(text: &Text) -> Vec<Inline> {
         .collect()
 }
 
+/// The widths of a table's columns: all alike, but the first twice as wide.
+fn widths(columns: usize) -> Vec<usize> {
+    let share = TEXT_WIDTH / (columns + 1);
+    let others = share * columns.saturating_sub(1);
+    (0..columns).map(|at| if at == 0 { TEXT_WIDTH - others } else { share }).collect()
+}
+
 /// Lower-case letters and figures, with hyphens between words and full stops between parts.
 fn slug(words: &str) -> String {
     let mut out = String::with_capacity(words.len());
@@ -276,6 +289,13 @@ fn slug(words: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn columns_fill_the_page() {
+        for columns in 1..9 {
+            assert_eq!(widths(columns).iter().sum::<usize>(), TEXT_WIDTH);
+        }
+    }
 
     #[test]
     fn tags_are_short_plain_and_given_once() {

@@ -27,9 +27,6 @@ const FIXED: [(&str, &str); 7] = [
     ("word/styles.xml", include_str!("../../../reports/docx/styles.xml")),
 ];
 
-/// What lies between the margins, in twentieths of a point.
-const TEXT_WIDTH: usize = 9638;
-
 /// Makes the whole file. The same document and day give the same bytes; the machine's clock is not read.
 pub fn render_docx(document: &Document, records_to: Day) -> Result<Vec<u8>, RenderError> {
     let fault = |reason: String| RenderError::Form { title: document.title.clone(), reason };
@@ -102,26 +99,12 @@ fn inline(inline: &Inline) -> askama::Result<String> {
     InlineView { inline }.render()
 }
 
-/// The widths of a table's columns: the first has room for its words.
-fn widths(columns: usize) -> Vec<usize> {
-    (0..columns).map(|at| width(&columns, &at)).collect()
-}
-
-fn width(columns: &usize, at: &usize) -> usize {
-    let shares = columns + 1;
-    let share = TEXT_WIDTH / shares.max(1);
-    if *at == 0 { TEXT_WIDTH - share * columns.saturating_sub(1) } else { share }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn columns_fill_the_page_and_what_xml_cannot_hold_is_left_out() {
-        for columns in 1..9 {
-            assert_eq!(widths(columns).iter().sum::<usize>(), TEXT_WIDTH);
-        }
+    fn what_xml_cannot_hold_is_left_out() {
         assert_eq!(legal("a\u{0}b\u{B}c\u{FFFE}d\te"), "abcd\te");
     }
 }
