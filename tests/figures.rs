@@ -14,10 +14,12 @@ use crate::support::python::{python, run};
 
 const CODES: [&str; 3] = ["X91", "X92", "X93"];
 
+type RowsByCode = BTreeMap<String, Vec<usize>>;
+
 /// The metrics of the run, each with the rows of every authority in their order.
-static METRICS: LazyLock<BTreeMap<&str, (Table, BTreeMap<String, Vec<usize>>)>> = LazyLock::new(|| {
+static METRICS: LazyLock<BTreeMap<&str, (Table, RowsByCode)>> = LazyLock::new(|| {
     let rows_of = |table: &Table| {
-        let mut rows: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        let mut rows = RowsByCode::new();
         for row in 0..table.rows() {
             rows.entry(table.texts("authority").get(row).unwrap().to_owned()).or_default().push(row);
         }
