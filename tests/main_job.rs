@@ -11,7 +11,7 @@ use std::sync::LazyLock;
 use moderato::store::Manifest;
 
 /// One run of the sample, for all tests of this file.
-static RUN: LazyLock<PathBuf> = LazyLock::new(|| crate::support::sample_run("first"));
+pub static RUN: LazyLock<PathBuf> = LazyLock::new(|| crate::support::sample_run("first"));
 
 /// Every file below a folder, by its path from there.
 fn contents(folder: &Path) -> BTreeMap<String, Vec<u8>> {

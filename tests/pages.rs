@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::panel_packs::authority::Authority;
 use moderato::pack::pages::{PackLink, compose_overview, compose_pages};
-use moderato::pack::panel_pack::{PackChoice, panels_due};
-use moderato::pack::{Area, Block, Cell, Document, Section, Span, Target, Text};
+use moderato::pack::panel_pack::{PackChoice, compose_records, panels_due};
+use moderato::pack::{Area, Block, Cell, Document, People, Section, Span, Target, Text};
 use moderato::render::render_html;
 
 type Pages = BTreeMap<String, Document>;
@@ -108,14 +108,24 @@ fn every_link_leads_to_a_page_a_place_or_a_pack() {
         assert!(pages.contains_key(page), "{page} is missing");
     }
     let view = authority.view(false);
-    let packs: BTreeSet<String> =
-        panels_due(&view, PackChoice::All).iter().map(|panel| PackLink::new(panel).path).collect();
+    let panels = panels_due(&view, PackChoice::All);
+    let packs: BTreeSet<String> = panels.iter().map(|panel| PackLink::new(panel).path).collect();
+    let records: BTreeSet<String> = panels
+        .iter()
+        .flat_map(|panel| compose_records(&view, panel, People::Pseudonyms))
+        .map(|(name, _)| format!("packs/{name}"))
+        .collect();
+    let mut to_records = 0;
     let mut to_packs = 0;
     for (path, page) in &pages {
         for link in links(page) {
             let target = link.page.as_deref().map_or_else(|| path.clone(), |to| resolved(path, to));
             if packs.contains(&target) {
                 to_packs += 1;
+                continue;
+            }
+            if records.contains(&target) {
+                to_records += 1;
                 continue;
             }
             let found =
@@ -126,6 +136,7 @@ fn every_link_leads_to_a_page_a_place_or_a_pack() {
         }
     }
     assert!(to_packs >= packs.len(), "only {to_packs} links to packs");
+    assert!(to_records >= 5, "only {to_records} links to records");
 }
 
 #[test]

@@ -151,6 +151,11 @@ fn words_from_records_are_never_markup() {
         decisions: vec![bad.into()],
         writing: vec![Writing { label: bad.into(), lines: 1 }],
         signatures: vec![bad.into()],
+        fields: vec![
+            Field::new(bad, FieldAnswer::Words { known: Some(bad.into()) }),
+            Field::new(bad, FieldAnswer::Choice { from: vec![bad.into()], known: Some(bad.into()) }),
+        ],
+        decided: Some(bad.into()),
     }));
     let page = html(&document);
     assert!(!page.contains("<img"));

@@ -14,11 +14,14 @@ use crate::diagnostic::{Diagnostic, Error};
 use crate::metrics::{Metric, measure, write_metric};
 use crate::model::{Table, TableBuilder, Value};
 use crate::pack::pages::{PackLink, compose_overview, compose_pages};
-use crate::pack::panel_pack::{PackChoice, PanelRef, compose_pack, pack_file_name, panels_due};
+use crate::pack::panel_pack::{
+    PackChoice, PanelRef, compose_pack, compose_records, pack_file_name, panels_due,
+};
 use crate::pack::view::View;
+use crate::pack::workbook::compose_workbook;
 use crate::pack::{Document, People};
 use crate::plan::Plan;
-use crate::render::{Templates, render_html, render_pdf};
+use crate::render::{Templates, render_docx, render_html, render_pdf, render_xlsx};
 use crate::store::{
     AuthorityRun, InputFile, Lineage, Manifest, PEOPLE, RowCount, RulebookHash, Stage, TableRows, Writer,
     hash_file, to_csv, write_part,
@@ -186,11 +189,20 @@ impl<'a> Outputs<'a> {
         let made: Result<(), Error> = packs.par_iter().try_for_each(|(view, panel)| {
             let pack = render_pdf(&compose_pack(view, panel, people), &templates, self.plan.as_of)?;
             self.writer.write(&pack_path(view.code, panel), &pack.bytes)?;
+            for (path, form) in record_forms(view, panel, people)? {
+                self.writer.write(&path, &form)?;
+            }
             Ok(())
         });
         made?;
         let made: Result<(), Error> = pages.par_iter().try_for_each(|(path, page)| {
             self.writer.write(path, render_html(page)?.as_bytes())?;
+            Ok(())
+        });
+        made?;
+        let made: Result<(), Error> = views.par_iter().try_for_each(|view| {
+            self.writer
+                .write(&format!("{}/{WORKBOOK}", view.code), &render_xlsx(&compose_workbook(view))?)?;
             Ok(())
         });
         made?;
@@ -262,9 +274,20 @@ impl<'a> Outputs<'a> {
     }
 }
 
+/// An authority's figures as a spreadsheet, below its folder.
+pub const WORKBOOK: &str = "workbook.xlsx";
+
 /// Where a pack stands in the output folder.
 pub fn pack_path(code: &str, panel: &PanelRef) -> String {
     format!("{code}/packs/{}", pack_file_name(panel))
+}
+
+/// The moderation records to fill in for a panel, and where they stand.
+pub fn record_forms(view: &View, panel: &PanelRef, people: People) -> Result<Vec<(String, Vec<u8>)>, Error> {
+    compose_records(view, panel, people)
+        .iter()
+        .map(|(name, record)| Ok((format!("{}/packs/{name}", view.code), render_docx(record, view.as_of)?)))
+        .collect()
 }
 
 /// The files an authority was read from.

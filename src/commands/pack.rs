@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use super::outputs::{pack_path, rows_of};
+use super::outputs::{pack_path, record_forms, rows_of};
 use super::{Ending, print};
 use crate::cli::PackArgs;
 use crate::diagnostic::{Error, nearest};
@@ -51,7 +51,12 @@ pub fn rebuild(args: &PackArgs) -> Result<Ending, Error> {
     let pack = render_pdf(&compose_pack(view, panel, people), &Templates::embedded(), manifest.as_of())?;
     let path = pack_path(view.code, panel);
     let output = write_file(&run.join(&path), &pack.bytes).map(|()| run.join(&path))?;
-    note_in_manifest(run, manifest.clone(), &path, &pack.bytes)?;
+    let mut made = vec![(path, pack.bytes)];
+    for (path, form) in record_forms(view, panel, people)? {
+        write_file(&run.join(&path), &form)?;
+        made.push((path, form));
+    }
+    note_in_manifest(run, manifest.clone(), &made)?;
     print(format!("{}\n", output.display()).as_bytes())
 }
 
@@ -72,14 +77,16 @@ fn no_panel(views: &[View], id: &str) -> Error {
     )
 }
 
-/// The pack's new bytes stand in the manifest, so that `verify` finds them right.
-fn note_in_manifest(run: &Path, mut manifest: Manifest, path: &str, bytes: &[u8]) -> Result<(), Error> {
-    manifest.outputs.retain(|output| output.path != path);
-    manifest.outputs.push(crate::store::OutputFile {
-        path: path.to_owned(),
-        sha256: crate::store::sha256(bytes),
-        bytes: bytes.len() as u64,
-    });
+/// The new bytes stand in the manifest, so that `verify` finds them right.
+fn note_in_manifest(run: &Path, mut manifest: Manifest, made: &[(String, Vec<u8>)]) -> Result<(), Error> {
+    for (path, bytes) in made {
+        manifest.outputs.retain(|output| output.path != *path);
+        manifest.outputs.push(crate::store::OutputFile {
+            path: path.clone(),
+            sha256: crate::store::sha256(bytes),
+            bytes: bytes.len() as u64,
+        });
+    }
     manifest.write(run)?;
     Ok(())
 }

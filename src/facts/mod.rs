@@ -3,12 +3,15 @@
 //! The kernels judge one worker's timeline at a time and know nothing of any other; rayon runs them
 //! over all workers. Definitions: contract, section 5.
 
+mod agenda;
+mod assignment;
 mod calendar;
 mod caseload;
 mod coverage;
 mod feedback;
 mod further;
 mod kinds;
+mod moderators;
 mod months;
 mod panels;
 mod posts;
@@ -27,7 +30,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rayon::prelude::*;
 
 use crate::dates::Day;
-use crate::model::{Records, Table};
+use crate::model::{Records, Table, pseudonyms};
 use crate::rulebook::Rulebook;
 use further::{FactRows, Ground};
 use kinds::Coverage;
@@ -133,6 +136,9 @@ pub fn judge(records: &Records, bench: &Bench) -> BTreeMap<&'static str, Table> 
         tables.extend(row::join(of_workers.into_iter().chain([BTreeMap::from([(name, table)])]).collect()));
     }
     tables.extend(calendar::judge_calendar(records, bench, &panels, &tables));
+    let called = pseudonyms(bench.authority, workers.iter().map(|worker| worker.id));
+    tables.insert("panel_agenda", agenda::judge_agenda(bench, &tables, &called));
+    tables.insert("moderator_suggestions", moderators::suggest_moderators(records, &workers, bench, &tables));
     tables
 }
 

@@ -279,17 +279,67 @@ impl Serialize for Figure {
     }
 }
 
-/// The blank record of a decision.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+/// A form to fill in: what is known or short, a decision, reasons, signatures.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Record {
     pub place: String,
     pub heading: String,
+    /// Short answers, filled in where they are known.
+    pub fields: Vec<Field>,
     /// The decisions to choose from.
     pub decisions: Vec<String>,
+    /// The one that is recorded, as it stands in `decisions`; none yet in a blank form.
+    pub decided: Option<String>,
     /// What to write down, each with lines to write on.
     pub writing: Vec<Writing>,
     /// Who signs, and the date.
-    pub signatures: Vec<String>,
+    pub signatures: Vec<Field>,
+}
+
+/// A short answer of a form under its label.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Field {
+    pub label: String,
+    pub answer: FieldAnswer,
+}
+
+/// What a field takes, with what is known; renderers show a blank where nothing is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(tag = "answer", rename_all = "snake_case")]
+pub enum FieldAnswer {
+    Words {
+        known: Option<String>,
+    },
+    /// `known` in words, and as the day itself (ISO).
+    Date {
+        known: Option<String>,
+        iso: Option<String>,
+    },
+    Choice {
+        from: Vec<String>,
+        known: Option<String>,
+    },
+    Tick {
+        is_known: bool,
+    },
+}
+
+impl Field {
+    pub fn new(label: impl Into<String>, answer: FieldAnswer) -> Self {
+        Self { label: label.into(), answer }
+    }
+
+    /// A date to fill in.
+    pub fn date(label: impl Into<String>) -> Self {
+        Self::new(label, FieldAnswer::Date { known: None, iso: None })
+    }
+}
+
+impl From<&str> for Field {
+    /// Words to fill in.
+    fn from(label: &str) -> Self {
+        Self::new(label, FieldAnswer::Words { known: None })
+    }
 }
 
 /// Ruled lines under a label.

@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 
+use super::Origin;
 use super::view::View;
 use crate::dates::Day;
 use crate::model::Table;
@@ -14,6 +15,8 @@ use crate::model::Table;
 pub struct Line<'a> {
     table: &'a Table,
     row: usize,
+    /// The metric it is a row of; none for a fact or a record.
+    metric: Option<&'a str>,
 }
 
 impl<'a> Line<'a> {
@@ -42,6 +45,12 @@ impl<'a> Line<'a> {
         self.text(column) == Some(word)
     }
 
+    /// Where cells of this row can be looked up; none for a fact or a record.
+    pub fn origin(self, columns: &[&str]) -> Option<Origin> {
+        let columns = columns.iter().map(|column| (*column).to_owned()).collect();
+        self.metric.map(|metric| Origin { metric: metric.to_owned(), row: self.row + 1, columns })
+    }
+
     /// Two bounds, both known.
     pub fn between(self, lower: &str, upper: &str) -> Option<(f64, f64)> {
         self.float(lower).zip(self.float(upper))
@@ -50,7 +59,7 @@ impl<'a> Line<'a> {
 
 /// All rows of a table, in its order.
 pub fn lines(table: &Table) -> impl Iterator<Item = Line<'_>> {
-    (0..table.rows()).map(move |row| Line { table, row })
+    (0..table.rows()).map(move |row| Line { table, row, metric: None })
 }
 
 /// All rows of a fact table.
@@ -60,7 +69,8 @@ pub fn facts<'a>(view: &View<'a>, name: &str) -> Vec<Line<'a>> {
 
 /// All rows of a metric table.
 pub fn metrics<'a>(view: &View<'a>, name: &str) -> Vec<Line<'a>> {
-    view.metrics.get(name).map(|table| lines(table).collect()).unwrap_or_default()
+    let Some((name, table)) = view.metrics.get_key_value(name) else { return Vec::new() };
+    (0..table.rows()).map(|row| Line { table, row, metric: Some(name) }).collect()
 }
 
 /// All rows of a record table.

@@ -9,12 +9,13 @@ mod table;
 mod text;
 pub mod view;
 pub mod words;
+pub mod workbook;
 pub mod year;
 
 pub use document::{
-    Answer, Area, Block, Document, Fact, Figure, LargeFigure, Matter, Navigation, Note, PageLink, Part,
-    PartKind, People, Record, RunningHead, Section, SideNotes, Writing,
+    Answer, Area, Block, Document, Fact, Field, FieldAnswer, Figure, LargeFigure, Matter, Navigation, Note,
+    PageLink, Part, PartKind, People, Record, RunningHead, Section, SideNotes, Writing,
 };
 pub use status::{Shape, Status};
-pub use table::{Cell, Column, ColumnKind, Display, Row, Symbol, Table};
+pub use table::{Cell, Column, ColumnKind, Display, Origin, Row, Symbol, Table};
 pub use text::{Span, Target, Text};

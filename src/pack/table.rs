@@ -80,6 +80,23 @@ impl Serialize for Symbol {
     }
 }
 
+/// Where a figure stands in the metrics of its authority, so that it can be looked up and checked.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Origin {
+    pub metric: String,
+    /// From 1, among the authority's rows.
+    pub row: usize,
+    /// The column; for figures that stand together, all of theirs.
+    pub columns: Vec<String>,
+}
+
+impl std::fmt::Display for Origin {
+    /// `reviews_on_time 3 late`.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} {} {}", self.metric, self.row, self.columns.join(" "))
+    }
+}
+
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(tag = "cell", rename_all = "snake_case")]
 pub enum Cell {
@@ -91,6 +108,9 @@ pub enum Cell {
     Figure {
         shown: String,
         value: Option<f64>,
+        /// Where it can be looked up; null for what is counted for the page.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        from: Option<Origin>,
     },
     /// A mark and its words: "late 12 days".
     Status {
@@ -111,12 +131,20 @@ impl Cell {
     }
 
     pub fn figure(shown: impl Into<String>, value: f64) -> Self {
-        Cell::Figure { shown: shown.into(), value: Some(value) }
+        Cell::Figure { shown: shown.into(), value: Some(value), from: None }
     }
 
     /// Figures that stand together, "38 of 44 (86%)".
     pub fn figures(shown: impl Into<String>) -> Self {
-        Cell::Figure { shown: shown.into(), value: None }
+        Cell::Figure { shown: shown.into(), value: None, from: None }
+    }
+
+    /// The same with its place in a metric; only a figure has one.
+    pub fn looked_up(mut self, origin: Option<Origin>) -> Self {
+        if let Cell::Figure { from, .. } = &mut self {
+            *from = origin;
+        }
+        self
     }
 
     pub fn status(status: Status, words: impl Into<Text>) -> Self {

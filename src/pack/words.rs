@@ -188,6 +188,19 @@ pub fn item(code: &str) -> String {
     }
 }
 
+/// Who convenes reviews and observations: the assessor, as the monthly facts have it too.
+pub const CONVENES: &str = "assessor";
+
+/// Who gives feedback on an observation, by the observer's recorded role.
+pub fn observer(role: Option<&str>) -> &'static str {
+    match role {
+        Some("manager") => "manager",
+        Some("assessor") => "assessor",
+        Some("advanced_practitioner") => "advanced practitioner",
+        _ => "observer",
+    }
+}
+
 /// Who owns a step: `candidate` for `nqsw`, else the role in words.
 pub fn owner(code: &str) -> String {
     if code == "nqsw" { "candidate".to_owned() } else { plain(code) }

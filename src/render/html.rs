@@ -4,6 +4,7 @@
 //! Everything that comes from data is escaped by the templates; what is put in as it stands (`|safe`) is what
 //! another template here has made, a status mark, or a chart's drawing.
 
+use std::borrow::Borrow;
 use std::cell::RefCell;
 use std::collections::HashSet;
 use std::sync::LazyLock;
@@ -15,8 +16,8 @@ use base64::engine::general_purpose::STANDARD;
 use super::{RenderError, marks};
 use crate::charts::Drawing;
 use crate::pack::{
-    Answer, Area, Block, Cell, ColumnKind, Display, Document, Part, PartKind, People, Record, Section, Span,
-    Status, Symbol, Table, Target, Text,
+    Answer, Area, Block, Cell, ColumnKind, Display, Document, FieldAnswer, Part, PartKind, People, Record,
+    Section, Span, Status, Symbol, Table, Target, Text,
 };
 
 const STYLE: [&str; 3] = [
@@ -174,6 +175,15 @@ fn mark(status: &Status) -> String {
         status.role(),
         marks::strokes(*status, "currentColor")
     )
+}
+
+/// A box to tick; a cross in it where that is known. Templates give the flag or a reference to it.
+fn tick_box(is_known: impl Borrow<bool>) -> &'static str {
+    if *is_known.borrow() {
+        r#"<span class="box">×</span><span class="unseen">chosen: </span>"#
+    } else {
+        r#"<span class="box"></span>"#
+    }
 }
 
 /// Figures stand to the right; neither they nor dates are broken.

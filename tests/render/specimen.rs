@@ -415,6 +415,7 @@ pub fn candidate(number: usize) -> Part {
             lines: 2,
         }],
         signatures: ["Moderator", "Chair", "Date"].map(Into::into).into(),
+        ..Record::default()
     }));
     part
 }

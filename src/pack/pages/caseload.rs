@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::cells::{count_if_any, decimal, number_column, text_column};
+use super::cells::{count_if_any_of, count_of, decimal_of, number_column, text_column};
 use super::notes;
 use super::page::Page;
 use super::report::Group;
@@ -34,9 +34,11 @@ fn service(line: Line) -> String {
 }
 
 /// `143 of 4,120 (3%)`, the reason where it cannot be told.
-fn days_cell(k: Option<i64>, n: Option<i64>, pct: Option<f64>) -> Cell {
-    match (k, n) {
-        (Some(k), Some(n)) => Cell::figures(words::share(k, n, pct)),
+fn days_cell(line: Line, k: &str, n: &str, pct: &str) -> Cell {
+    match (line.int(k), line.int(n)) {
+        (Some(of), Some(among)) => {
+            Cell::figures(words::share(of, among, line.float(pct))).looked_up(line.origin(&[k, n, pct]))
+        }
         _ => Cell::missing(Symbol::NotAvailable),
     }
 }
@@ -91,17 +93,13 @@ pub fn cap_section(page: &Page, cohort: &Group) -> Option<Section> {
         table.push(
             service(*line),
             [
-                count_if_any(line.int("workers")),
-                super::cells::count(line.int("workers_breached")),
-                super::cells::count(line.int("episodes")),
-                days_cell(
-                    line.int("breach_days"),
-                    line.int("days_in_programme"),
-                    line.float("breach_day_pct"),
-                ),
-                decimal(line.float("median_days")),
-                count_if_any(line.int("max_peak_excess")),
-                super::cells::count(line.int("escalations_due")),
+                count_if_any_of(*line, "workers"),
+                count_of(*line, "workers_breached"),
+                count_of(*line, "episodes"),
+                days_cell(*line, "breach_days", "days_in_programme", "breach_day_pct"),
+                decimal_of(*line, "median_days"),
+                count_if_any_of(*line, "max_peak_excess"),
+                count_of(*line, "escalations_due"),
             ],
         );
     }
@@ -140,8 +138,7 @@ pub fn restriction_section(page: &Page, cohort: &Group) -> Option<Section> {
         let name = line.text("restriction").map(restriction_name).unwrap_or_default();
         table.push(
             name,
-            ["workers", "workers_breached", "episodes", "child_days"]
-                .map(|c| super::cells::count(line.int(c))),
+            ["workers", "workers_breached", "episodes", "child_days"].map(|c| count_of(*line, c)),
         );
     }
     section = section.block(Block::Table(table));
@@ -193,16 +190,16 @@ pub fn supervision_section(page: &Page, cohort: &Group) -> Option<Section> {
     for line in &rows {
         let is_told = line.int("in_date_days").is_some();
         let longest = if is_told {
-            count_if_any(line.int("longest_gap_days"))
+            count_if_any_of(*line, "longest_gap_days")
         } else {
             Cell::missing(Symbol::NotAvailable)
         };
         table.push(
             service(*line),
             [
-                count_if_any(line.int("workers")),
-                days_cell(line.int("in_date_days"), line.int("programme_days"), line.float("in_date_pct")),
-                super::cells::count(line.int("gaps")),
+                count_if_any_of(*line, "workers"),
+                days_cell(*line, "in_date_days", "programme_days", "in_date_pct"),
+                count_of(*line, "gaps"),
                 longest,
             ],
         );

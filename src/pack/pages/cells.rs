@@ -16,6 +16,39 @@ pub fn count_if_any(n: Option<i64>) -> Cell {
     n.map_or(Cell::missing(Symbol::NotApplicable), |n| Cell::figure(words::number(n), n as f64))
 }
 
+/// A row's count; `x` where it is not known.
+pub fn count_of(line: Line, column: &str) -> Cell {
+    count(line.int(column)).looked_up(line.origin(&[column]))
+}
+
+/// A row's count; `z` where there can be none.
+pub fn count_if_any_of(line: Line, column: &str) -> Cell {
+    count_if_any(line.int(column)).looked_up(line.origin(&[column]))
+}
+
+/// A row's number; `z` where there can be none.
+pub fn decimal_of(line: Line, column: &str) -> Cell {
+    decimal(line.float(column)).looked_up(line.origin(&[column]))
+}
+
+/// A row's percentage; `x` where it is not known.
+pub fn percent_of(line: Line, column: &str) -> Cell {
+    percent(line.float(column)).looked_up(line.origin(&[column]))
+}
+
+/// `14 of 18 (78%)` of a row: a count, what it is a share of (columns added up), and the percentage.
+pub fn share_of(line: Line, k: &str, among: &[&str], pct: &str) -> Cell {
+    let n = among.iter().map(|column| line.int(column)).sum::<Option<i64>>();
+    let columns: Vec<&str> = [k].into_iter().chain(among.iter().copied()).chain([pct]).collect();
+    share(line.int(k), n, line.float(pct)).looked_up(line.origin(&columns))
+}
+
+/// The interval of a row's share of so many.
+pub fn interval_of(line: Line, n: Option<i64>) -> Cell {
+    let bounds = ["lower_95", "upper_95"];
+    interval(n, line.between(bounds[0], bounds[1])).looked_up(line.origin(&bounds))
+}
+
 /// A number with one decimal at most; `z` where there can be none.
 pub fn decimal(x: Option<f64>) -> Cell {
     x.map_or(Cell::missing(Symbol::NotApplicable), |x| Cell::figure(words::decimal(x), x))

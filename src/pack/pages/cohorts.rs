@@ -1,10 +1,10 @@
 //! All cohorts, in order of time: who started and where they are now, each with a link to its own page.
 
-use super::cells::{count, number_column, share, text_column};
+use super::cells::{count_of, number_column, share_of, text_column};
 use super::outcomes;
 use super::page::{Main, Page};
 use super::report::Report;
-use crate::pack::{Area, Block, Document, Section, Table, Text, words};
+use crate::pack::{Area, Block, Cell, Document, Section, Symbol, Table, Text, words};
 
 pub fn compose(report: &Report) -> (String, Document) {
     let page = Page::new(report, Main::Cohorts);
@@ -47,6 +47,11 @@ pub fn compose(report: &Report) -> (String, Document) {
     page.finish(vec![part], Vec::new())
 }
 
+/// A cohort without a row in the metric.
+fn unknown() -> Cell {
+    Cell::missing(Symbol::NotAvailable)
+}
+
 fn table(page: &Page) -> Table {
     let mut table = Table::new(
         "Where each cohort’s people are now",
@@ -65,13 +70,12 @@ fn table(page: &Page) -> Table {
     );
     for cohort in &page.report.cohorts {
         let line = outcomes::row(page, cohort);
-        let figure = |column: &str| line.and_then(|line| line.int(column));
         let header = Text::new().link(cohort.title("No cohort recorded"), page.to_cohort(cohort));
         let mut cells: Vec<_> =
             ["started", "in_progress", "passed", "failed", "deferred", "referred", "left", "withdrawn"]
-                .map(|column| count(figure(column)))
+                .map(|column| line.map_or(unknown(), |line| count_of(line, column)))
                 .into();
-        cells.push(share(figure("passed"), figure("decided"), line.and_then(|line| line.float("pass_pct"))));
+        cells.push(line.map_or(unknown(), |line| share_of(line, "passed", &["decided"], "pass_pct")));
         table.push(header, cells);
     }
     table

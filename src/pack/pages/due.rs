@@ -207,7 +207,7 @@ pub fn what(line: Line) -> String {
 fn owner(line: Line) -> String {
     match (line.text("owner"), line.text("kind")) {
         (Some(owner), _) => words::capital(&words::owner(owner)),
-        (None, Some("review" | "observation")) => "Assessor".to_owned(),
+        (None, Some("review" | "observation")) => words::capital(words::CONVENES),
         (None, Some("verbal_feedback" | "written_feedback")) => "Observer".to_owned(),
         (None, Some("session")) if line.text("worker_id").is_none() => "Programme lead".to_owned(),
         _ => "Candidate and manager".to_owned(),

@@ -1,6 +1,6 @@
 //! Rows of the exports: how many were read, kept and left out.
 
-use super::cells::{count, number_column};
+use super::cells::{count_of, number_column};
 use crate::pack::lines::{Line, metrics};
 use crate::pack::view::View;
 use crate::pack::{Cell, Table, words};
@@ -56,7 +56,7 @@ pub fn table(view: &View) -> Option<Table> {
     );
     for line in &rows {
         let name = words::capital(&words::export(line.text("table").unwrap_or("not named")));
-        let cells: Vec<Cell> = columns.iter().map(|(_, column)| count(line.int(column))).collect();
+        let cells: Vec<Cell> = columns.iter().map(|(_, column)| count_of(*line, column)).collect();
         table.push(name, cells);
     }
     Some(table)

@@ -1,15 +1,16 @@
 //! Moderation panels: the next one and its agenda, how full they are, and what past ones decided.
 
-use super::cells::{count, count_if_any, number_column, status_column, text_column};
+use super::PackLink;
+use super::cells::{count, count_if_any_of, count_of, number_column, status_column, text_column};
 use super::figures::{self, whole};
 use super::notes::{note, notes};
 use super::page::{Main, Page};
 use crate::charts::{Moved, PanelLoad, PanelRow, Submissions, draw_panel_load};
 use crate::dates::Day;
 use crate::pack::lines::{Line, facts, metrics};
-use crate::pack::panel_pack::{Agenda, Case, Hearing, PanelRef, find_panel};
+use crate::pack::panel_pack::{Agenda, Case, Hearing, PanelRef, find_panel, pairings, record_file_name};
 use crate::pack::view::View;
-use crate::pack::{Block, Cell, Note, Section, Status, Table, Text, words};
+use crate::pack::{Block, Cell, Note, Section, Status, Symbol, Table, Text, words};
 
 /// A moderation panel.
 pub struct Meeting<'a> {
@@ -57,6 +58,7 @@ pub fn finding(meeting: &Meeting) -> String {
 
 /// The agenda of a panel to come.
 pub fn section(page: &Page, meeting: &Meeting, place: &str) -> Section {
+    let is_overview = place == "panel";
     let mut section = Section::new(place, finding(meeting)).topic("Panels");
     let moved = meeting.agenda.moved.len() as i64;
     if moved > 0 {
@@ -73,52 +75,74 @@ pub fn section(page: &Page, meeting: &Meeting, place: &str) -> Section {
     section = if meeting.agenda.all().next().is_none() {
         section.paragraph("Nobody is on its list yet.")
     } else {
-        section.block(Block::Table(agenda_table(page, meeting)))
+        section.block(Block::Table(agenda_table(page, meeting, !is_overview)))
     };
     let mut side = vec![note(
         "Agenda order",
         Text::from("Fail pathway in full, then concerns for the chair, then the rest by submission date."),
     )];
+    if !is_overview {
+        side.push(note(
+            "Moderators",
+            Text::from(
+                "Lettered as in the panel’s pack, which gives the reason for each. A suggestion is for the panel \
+                 to take or leave.",
+            ),
+        ));
+    }
     if let Some(pack) = pack_link(page, meeting.panel.panel_id.as_deref()) {
         side.push(Note { term: None, text: pack });
     }
-    if place == "panel" {
+    if is_overview {
         let link = Text::new().link("Every panel, past and to come", page.to(Main::Panels.path()));
         side.push(Note { term: None, text: link });
     }
     section.notes(notes("About the agenda", side))
 }
 
+fn pack_of<'r>(page: &Page<'r, '_>, panel_id: Option<&str>) -> Option<&'r PackLink> {
+    page.report.packs.iter().find(|pack| pack.panel_id.is_some() && pack.panel_id.as_deref() == panel_id)
+}
+
 /// The link to a panel's pack; `None` where this run made none.
 pub fn pack_link(page: &Page, panel_id: Option<&str>) -> Option<Text> {
-    let pack = page
-        .report
-        .packs
-        .iter()
-        .find(|pack| pack.panel_id.is_some() && pack.panel_id.as_deref() == panel_id)?;
+    let pack = pack_of(page, panel_id)?;
     Some(Text::new().link(pack.words.clone(), page.to(&pack.path)))
 }
 
-fn agenda_table(page: &Page, meeting: &Meeting) -> Table {
+/// The agenda; with who moderates whom, members lettered as in the panel's pack.
+fn agenda_table(page: &Page, meeting: &Meeting, with_moderators: bool) -> Table {
     let title = format!("Agenda: {}, {}", words::panel_kind(meeting.kind), words::meeting(meeting.held_on));
-    let mut table = Table::new(
-        title,
-        "Candidate",
-        [text_column("How it is heard"), status_column("Portfolio submitted"), text_column("Recommended")],
-    );
-    for case in &meeting.agenda.heard {
-        table.push(
-            page.called(case.worker_id),
-            [how_heard(case).into(), submitted(page, case.line), recommended(case.line)],
-        );
+    let mut columns = vec![
+        text_column("How it is heard"),
+        status_column("Portfolio submitted"),
+        text_column("Recommended"),
+    ];
+    let has_records = with_moderators && pack_of(page, meeting.panel.panel_id.as_deref()).is_some();
+    if with_moderators {
+        columns.push(text_column("Moderator"));
     }
-    for case in &meeting.agenda.moved {
-        let to = meeting.agenda.next_on.map_or_else(|| "a later panel".to_owned(), words::day_and_month);
-        let how = format!("Moves to {to}");
-        table.push(
-            page.called(case.worker_id),
-            [how.into(), submitted(page, case.line), recommended(case.line)],
-        );
+    if has_records {
+        columns.push(text_column("To fill in"));
+    }
+    let pairings = pairings(page.report.view, &meeting.panel, &meeting.agenda);
+    let mut table = Table::new(title, "Candidate", columns);
+    let next = meeting.agenda.next_on.map_or_else(|| "a later panel".to_owned(), words::day_and_month);
+    for case in meeting.agenda.all() {
+        let pairing = pairings.get(case.worker_id);
+        let how = if pairing.is_some() { how_heard(case) } else { format!("Moves to {next}") };
+        let mut cells = vec![how.into(), submitted(page, case.line), recommended(case.line)];
+        if with_moderators {
+            cells
+                .push(pairing.map_or(Cell::missing(Symbol::NotApplicable), |it| it.moderator.clone().into()));
+        }
+        if has_records && pairing.is_some() {
+            let called = page.report.view.called(case.worker_id);
+            let file = record_file_name(page.report.view, &meeting.panel, case.worker_id);
+            let words = format!("Record for {called} (Word)");
+            cells.push(Cell::text(Text::new().link(words, page.to(&format!("packs/{file}")))));
+        }
+        table.push(page.called(case.worker_id), cells);
     }
     table
 }
@@ -241,7 +265,7 @@ pub fn load_section(page: &Page) -> Option<Section> {
         let kind = words::plain(line.text("kind").unwrap_or("panel"));
         let cells = [
             count(Some(of_panel.len() as i64)),
-            count_if_any(line.int("capacity")),
+            count_if_any_of(*line, "capacity"),
             count(Some(on_time)),
             count(Some(late)),
             count(Some(overdue)),
@@ -320,11 +344,11 @@ pub fn past_section(page: &Page) -> Option<Section> {
     for line in &months {
         let mut cells = vec![
             Cell::text(words::capital(&words::plain(line.text("kind").unwrap_or("panel")))),
-            count(line.int("cases")),
-            count_if_any(line.int("capacity")),
-            count_if_any(line.int("submitted_on_time")),
+            count_of(*line, "cases"),
+            count_if_any_of(*line, "capacity"),
+            count_if_any_of(*line, "submitted_on_time"),
         ];
-        cells.extend(["passed", "failed", "deferred", "referred"].map(|column| count(line.int(column))));
+        cells.extend(["passed", "failed", "deferred", "referred"].map(|column| count_of(*line, column)));
         table.push(words::month(line.text("panel_month").unwrap_or_default()), cells);
     }
     section = section.block(Block::Table(table));

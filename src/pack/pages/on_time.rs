@@ -1,6 +1,6 @@
 //! What was done on time: reviews, observations, feedback and portfolio items, for a cohort or for all.
 
-use super::cells::{count, decimal, interval, number_column, rate, share, text_column};
+use super::cells::{count_of, decimal_of, interval_of, number_column, rate, share_of, text_column};
 use super::figures;
 use super::notes;
 use super::page::Page;
@@ -8,7 +8,7 @@ use super::report::Group;
 use super::untold::is_told;
 use crate::charts::{OnTimeLadder, Rate, Rung, draw_on_time};
 use crate::pack::lines::{Line, metrics};
-use crate::pack::{Block, Cell, Section, Symbol, Table, words};
+use crate::pack::{Block, Cell, Section, Table, words};
 
 /// A thing that falls due, and how it is told of.
 pub struct Measure {
@@ -264,16 +264,16 @@ fn table(measure: &Measure, steps: &[Step], whose: &str) -> Table {
     let mut table = Table::new(caption, measure.part_heading, columns);
     for step in steps {
         let line = step.line;
-        let mut cells: Vec<Cell> =
-            ["on_time", "late", "overdue"].map(|column| count(line.int(column))).into();
-        cells.extend(optional.iter().map(|(_, column)| count(line.int(column))));
-        cells.push(share(line.int("on_time"), due(line), line.float("on_time_pct")));
-        cells.push(interval(due(line), line.between("lower_95", "upper_95")));
+        let mut cells: Vec<Cell> = ["on_time", "late", "overdue"].map(|column| count_of(line, column)).into();
+        cells.extend(optional.iter().map(|(_, column)| count_of(line, column)));
+        let among: &[&str] = match line.int("items_due") {
+            Some(_) => &["items_due"],
+            None => &["on_time", "late", "overdue"],
+        };
+        cells.push(share_of(line, "on_time", among, "on_time_pct"));
+        cells.push(interval_of(line, due(line)));
         if has_median {
-            cells.push(match line.float("median_days_late") {
-                None => Cell::missing(Symbol::NotApplicable),
-                days => decimal(days),
-            });
+            cells.push(decimal_of(line, "median_days_late"));
         }
         table.push(step.label.clone(), cells);
     }

@@ -1,6 +1,6 @@
 //! Who started and where they are now: counts that add up, and what the panels decided.
 
-use super::cells::{count, number_column};
+use super::cells::{count_of, number_column};
 use super::notes;
 use super::page::Page;
 use super::report::Group;
@@ -81,9 +81,9 @@ pub fn section(page: &Page, cohort: &Group) -> Option<Section> {
         [number_column("People")],
     );
     for (column, word) in STATES {
-        table.push(words::capital(word), [count(line.int(column))]);
+        table.push(words::capital(word), [count_of(line, column)]);
     }
-    table.push_emphasised("All who started", [count(line.int("started"))]);
+    table.push_emphasised("All who started", [count_of(line, "started")]);
     section = section.block(Block::Table(table));
     if let Some(due) = line.int("due").filter(|due| *due < words::SHOWN_FROM) {
         let few = if due == 0 { "None".to_owned() } else { words::capital(&words::spelt(due)) };

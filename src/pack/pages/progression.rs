@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::cells::{count, count_if_any, decimal, number_column, text_column};
+use super::cells::{count_if_any_of, count_of, decimal_of, number_column, text_column};
 use super::figures::{self, whole};
 use super::notes;
 use super::page::Page;
@@ -160,8 +160,7 @@ fn funnels(page: &Page) -> Vec<Block> {
             } else {
                 Cell::text(waiting.join(", "))
             };
-            table
-                .push(name(*line), [count(line.int("reached")), decimal(line.float("median_days")), waiting]);
+            table.push(name(*line), [count_of(*line, "reached"), decimal_of(*line, "median_days"), waiting]);
         }
         let caption = "Applications by the stage reached, with the median days between stages";
         let id = format!("funnel-{}", super::report::slug(&format!("{from} {to}")));
@@ -210,9 +209,9 @@ fn by_quarter(page: &Page) -> Option<Table> {
             quarter = format!("{quarter}, {}", pair(&line));
         }
         let counts = ["opened", "submitted", "approved", "deferred", "withdrawn", "in_progress"];
-        let mut cells: Vec<Cell> = counts.map(|column| count(line.int(column))).into();
-        cells.push(count_if_any(line.int("over_limit")));
-        cells.push(decimal(line.float("median_days_to_approval")));
+        let mut cells: Vec<Cell> = counts.map(|column| count_of(line, column)).into();
+        cells.push(count_if_any_of(line, "over_limit"));
+        cells.push(decimal_of(line, "median_days_to_approval"));
         table.push(quarter, cells);
     }
     Some(table)

@@ -1,6 +1,6 @@
 //! Still in post: the curve where the run has it, and the share at 6 to 36 months.
 
-use super::cells::{count, interval, number_column, percent, text_column};
+use super::cells::{count_of, interval_of, number_column, percent_of, text_column};
 use super::figures::{self, whole};
 use super::notes;
 use super::page::Page;
@@ -93,10 +93,10 @@ fn months_table(lines: &[Line]) -> Table {
         let at_risk = line.int("at_risk");
         let pct = match at_risk {
             Some(0) => Cell::missing(Symbol::NotApplicable),
-            _ => percent(line.float("retained_pct")),
+            _ => percent_of(*line, "retained_pct"),
         };
         let month = line.int("month").map_or_else(String::new, words::number);
-        table.push(month, [count(at_risk), pct, interval(at_risk, line.between("lower_95", "upper_95"))]);
+        table.push(month, [count_of(*line, "at_risk"), pct, interval_of(*line, at_risk)]);
     }
     table
 }

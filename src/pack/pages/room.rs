@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::cells::{percent, text_column};
+use super::cells::{percent_of, text_column};
 use super::figures::{self, month_day};
 use super::notes;
 use super::page::Page;
@@ -130,7 +130,7 @@ fn by_month(lines: &[Line], headroom: Option<String>) -> (CapPressure, Table) {
             .values()
             .map(|lines| {
                 let line = lines.get(month);
-                line.map_or(Cell::missing(Symbol::NotApplicable), |line| percent(line.float("above_pct")))
+                line.map_or(Cell::missing(Symbol::NotApplicable), |line| percent_of(*line, "above_pct"))
             })
             .collect();
         table.push(words::month(month), cells);

@@ -58,7 +58,7 @@ fn agenda_table(pack: &Moderation) -> Table {
             how_heard(pack, case),
             submitted(pack, case),
             recommended(case),
-            pairing(case, pack).moderator.into(),
+            pairing(case, pack.moderators()).moderator.into(),
         ];
         table.push(header, cells);
     }

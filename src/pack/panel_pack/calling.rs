@@ -40,7 +40,9 @@ impl<'a> Calling<'a> {
         let member_ids = members.iter().filter_map(|line| line.text("member_id")).map(|id| (id, "Member"));
         let mut moderators: Vec<&str> = agenda
             .all()
-            .flat_map(|case| [case.line.text("moderator_id"), case.line.text("interim_moderator_id")])
+            .flat_map(|case| [Some(case.line), case.suggestion])
+            .flatten()
+            .flat_map(|line| [line.text("moderator_id"), line.text("interim_moderator_id")])
             .flatten()
             .collect();
         moderators.sort_unstable();

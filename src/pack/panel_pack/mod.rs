@@ -23,7 +23,10 @@ use super::view::View;
 use super::{Document, Navigation, Part, People, RunningHead, words};
 use crate::model::Table;
 pub use agenda::{Agenda, Case, Hearing};
+pub use pairing::{Pairing, pairings};
+use panels::file_stem;
 pub use panels::{PackChoice, PanelKind, PanelRef, find_panel, pack_file_name, panels_due};
+pub use record::{compose_records, record_file_name};
 
 /// A moderation panel with everything its pack is composed from.
 struct Moderation<'a> {
@@ -51,6 +54,11 @@ impl<'a> Moderation<'a> {
         Moderation { view, panel, agenda, calling, rows, room }
     }
 
+    /// What moderators are told of with.
+    fn moderators(&self) -> pairing::Room<'_, 'a> {
+        pairing::Room { view: self.view, panel: self.panel, calling: &self.calling }
+    }
+
     /// Whether records of a kind can be told of for a service.
     fn supplies(&self, table: &str, service: Option<&str>) -> bool {
         self.view.records.supply.has(table, service)
@@ -74,15 +82,20 @@ pub const PAGE_ROOM: f64 = candidate::room::PAGE;
 /// As [`compose_pack`], folded for pages that hold so many millimetres: for templates that take more room,
 /// where the typesetter counts more than two pages for a candidate.
 pub fn compose_pack_within(view: &View, panel: &PanelRef, people: People, room: f64) -> Document {
-    let people = match (people, view.people) {
-        (People::Names, Some(_)) => People::Names,
-        _ => People::Pseudonyms,
-    };
+    let people = people_of(view, people);
     let parts = match panel.kind {
         PanelKind::Progression => progression::compose(view, panel, people),
         _ => moderation_parts(&Moderation::new(view, panel, people, room)),
     };
-    document(view, panel, people, parts)
+    document_of(view, panel, people, parts)
+}
+
+/// Names only where they are asked for and there are any.
+fn people_of(view: &View, people: People) -> People {
+    match (people, view.people) {
+        (People::Names, Some(_)) => People::Names,
+        _ => People::Pseudonyms,
+    }
 }
 
 fn moderation_parts(pack: &Moderation) -> Vec<Part> {
@@ -95,7 +108,7 @@ fn moderation_parts(pack: &Moderation) -> Vec<Part> {
     parts
 }
 
-fn document(view: &View, panel: &PanelRef, people: People, parts: Vec<Part>) -> Document {
+fn document_of(view: &View, panel: &PanelRef, people: People, parts: Vec<Part>) -> Document {
     Document {
         title: format!("{}, {}", panel.title(), view.name),
         head: RunningHead {

@@ -20,6 +20,11 @@ const FAMILY_ROLES: [&str; 8] = [
     "young_person",
 ];
 
+/// What a suggestion is made of; who moderates is for people to decide.
+const SUGGESTIONS: &str = "A suggestion is only that. It never names the candidate’s assessor or manager, keeps the \
+                           moderator of the interim portfolio where that can be, and then shares this panel’s \
+                           portfolios evenly, those first who moderated least in the year before.";
+
 pub fn panel_page(pack: &Moderation) -> Part {
     let mut part = Part::new("panel", PartKind::Chapter, "The panel, its moderators and the submissions");
     part.goes_on = true;
@@ -86,12 +91,13 @@ fn moderator_section(pack: &Moderation) -> Section {
     let mut table =
         Table::new("Moderators of the candidates heard", "Candidate", columns).shown(Display::UnderHeading);
     for case in &pack.agenda.heard {
-        let pairing = pairing(case, pack);
+        let pairing = pairing(case, pack.moderators());
         let header = pack.calling.candidate_in_full(case.worker_id);
         table.push(header, [pairing.moderator.into(), pairing.at_interim.into(), pairing.why.into()]);
     }
     let unnamed =
         pack.agenda.heard.iter().filter(|case| case.line.text("moderator_id").is_none()).count() as i64;
+    let are_suggested = pack.agenda.heard.iter().any(|case| pairing(case, pack.moderators()).is_suggested);
     let mut section = Section::new("moderators", "Who moderates whom");
     if !table.rows().is_empty() {
         section = section.block(Block::Table(table));
@@ -99,6 +105,9 @@ fn moderator_section(pack: &Moderation) -> Section {
     if unnamed > 0 {
         let who = words::capital(&words::spelt_of(unnamed, "candidate has", "candidates have"));
         section = section.block(Block::Remark(format!("{who} no moderator yet.").into()));
+    }
+    if are_suggested {
+        section = section.block(Block::Remark(SUGGESTIONS.into()));
     }
     section
 }

@@ -124,9 +124,14 @@ pub(super) fn is_waiting(application: Line) -> bool {
 /// The pack's file name: `2026-03-19-final-p7.pdf`. It holds no name of a person, and only letters, digits
 /// and `-._~`, whatever the panel's id holds; no two panels share one.
 pub fn pack_file_name(panel: &PanelRef) -> String {
+    format!("{}.pdf", file_stem(panel))
+}
+
+/// What the names of all files of a panel begin with.
+pub(super) fn file_stem(panel: &PanelRef) -> String {
     let held_on = panel.held_on.map_or_else(|| "date-not-set".to_owned(), |day| day.to_string());
     let id = panel.panel_id.as_deref().map(file_part).map(|id| format!("-{id}")).unwrap_or_default();
-    format!("{held_on}-{}{id}.pdf", panel.kind.code())
+    format!("{held_on}-{}{id}", panel.kind.code())
 }
 
 /// An id as part of a file name. Ids differ in more than case, so that lower case loses nothing; what a

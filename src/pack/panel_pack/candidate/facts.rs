@@ -77,6 +77,6 @@ fn earlier(candidate: &Candidate) -> Fact {
 }
 
 fn moderator(candidate: &Candidate) -> Fact {
-    let pairing = pairing(&candidate.case, candidate.pack);
+    let pairing = pairing(&candidate.case, candidate.pack.moderators());
     fact("Moderator", pairing.moderator, Some(pairing.in_short))
 }

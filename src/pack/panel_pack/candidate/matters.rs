@@ -107,7 +107,7 @@ fn open_points(candidate: &Candidate) -> Vec<Topic> {
 
 fn moderator(candidate: &Candidate) -> Option<Topic> {
     let said = Text::new().bold("The moderator named is the candidate’s assessor or manager.");
-    let is_too_near = pairing(&candidate.case, candidate.pack).is_too_near;
+    let is_too_near = pairing(&candidate.case, candidate.pack.moderators()).is_too_near;
     is_too_near.then(|| Topic::Point(said.plain(" Somebody else is needed, or a reason.")))
 }
 
@@ -304,12 +304,14 @@ fn late(candidate: &Candidate) -> Option<Matter> {
 
 fn feedback(candidate: &Candidate, status: &str) -> Option<Matter> {
     let mut named = Vec::new();
+    let mut observers = Vec::new();
     let mut rule = None;
     for (at, line) in candidate.rows("observation_feedback").iter().enumerate() {
         for kind in ["verbal", "written"] {
             if line.is(&format!("{kind}_status"), status) {
                 let due = line.day(&format!("{kind}_due_on")).map(words::date).unwrap_or_default();
                 named.push(format!("{kind} feedback on observation {} (due by {due})", at + 1));
+                observers.push(words::observer(line.text("observer_role")));
                 rule.get_or_insert(*line);
             }
         }
@@ -322,7 +324,10 @@ fn feedback(candidate: &Candidate, status: &str) -> Option<Matter> {
         (_, 1) => (Status::Overdue, "Feedback on an observation is overdue.".to_owned()),
         (_, n) => (Status::Overdue, format!("Feedback is overdue {}.", times(n as usize))),
     };
-    Some(marked(mark, finding, words::capital(&format!("{}.", words::list(&named))), "assessor", line))
+    observers.sort_unstable();
+    observers.dedup();
+    let who = words::list(&observers);
+    Some(marked(mark, finding, words::capital(&format!("{}.", words::list(&named))), &who, line))
 }
 
 fn gap_facts(gap: Line) -> String {

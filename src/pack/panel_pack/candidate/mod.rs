@@ -51,8 +51,13 @@ impl<'a> Candidate<'a> {
     }
 
     /// The candidate's rows of a fact or record table.
-    fn rows(&self, table: &str) -> &[Line<'a>] {
+    pub(super) fn rows(&self, table: &str) -> &[Line<'a>] {
         self.pack.rows.of(table, self.case.worker_id)
+    }
+
+    /// The row of panel_status.
+    pub(super) fn line(&self) -> Line<'a> {
+        self.case.line
     }
 
     /// Reviews, observations and portfolio items.

@@ -102,7 +102,8 @@ fn height(areas: &[Area]) -> f64 {
             Area::Columns(left, right) => run(left, LEFT).max(run(right, RIGHT)),
             Area::Record(record) => {
                 let written = |writing: &Writing| 7.0 + f64::from(writing.lines) * 7.5;
-                23.0 + record.writing.iter().map(written).sum::<f64>() + 14.0
+                let fields = 13.0 * record.fields.len().div_ceil(2) as f64;
+                23.0 + fields + record.writing.iter().map(written).sum::<f64>() + 14.0
             }
             Area::NewSheet => 0.0,
         })

@@ -5,9 +5,6 @@ use crate::pack::Status;
 use crate::pack::lines::Line;
 use crate::pack::words;
 
-/// Who convenes reviews and observations: the assessor, as the monthly facts have it too.
-const CONVENES: &str = "assessor";
-
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     Review,
@@ -68,7 +65,7 @@ pub fn reviews<'a>(lines: &[Line<'a>]) -> Vec<Thing<'a>> {
         let stage = line.text("stage").unwrap_or_default();
         let name = format!("{} review", words::stage(stage));
         let short = words::capital(&stage.to_lowercase());
-        thing(*line, Kind::Review, "held_on", name, short, CONVENES.to_owned())
+        thing(*line, Kind::Review, "held_on", name, short, words::CONVENES.to_owned())
     };
     lines.iter().map(review).collect()
 }
@@ -77,7 +74,7 @@ pub fn observations<'a>(lines: &[Line<'a>]) -> Vec<Thing<'a>> {
     let observation = |line: &Line<'a>| {
         let number = line.int("number").unwrap_or_default();
         let name = format!("observation {number}");
-        thing(*line, Kind::Observation, "done_on", name, number.to_string(), CONVENES.to_owned())
+        thing(*line, Kind::Observation, "done_on", name, number.to_string(), words::CONVENES.to_owned())
     };
     lines.iter().map(observation).collect()
 }

@@ -5,8 +5,8 @@ use super::{Progression, against_limit};
 use crate::pack::lines::{Line, records};
 use crate::pack::words;
 use crate::pack::{
-    Area, Block, Cell, Column, ColumnKind, Display, Part, PartKind, Record, Section, Status, Table, Text,
-    Writing,
+    Area, Block, Cell, Column, ColumnKind, Display, Field, Part, PartKind, Record, Section, Status, Table,
+    Text, Writing,
 };
 
 /// The name for links to the n-th application's pages.
@@ -35,7 +35,8 @@ pub fn compose(pack: &Progression, number: usize, line: Line) -> Part {
                 Writing { label: "Reasons, and contra-indications if any".to_owned(), lines: 2 },
                 Writing { label: "Development plan: what, by whom and by when".to_owned(), lines: 2 },
             ],
-            signatures: ["Chair", "Line manager", "Date"].map(str::to_owned).to_vec(),
+            signatures: vec!["Chair".into(), "Line manager".into(), Field::date("Date")],
+            ..Record::default()
         }),
     ];
     part

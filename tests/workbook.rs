@@ -1,0 +1,279 @@
+//! The workbook of the sample, read back: each convention for accessible spreadsheets, and each number
+//! against the metric table it comes from.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::Read;
+use std::sync::LazyLock;
+
+use calamine::{Data, Range, Reader, Xlsx, open_workbook};
+use moderato::metrics::QUERIES;
+use moderato::model::{Table, Value};
+use moderato::store::{Stage, find_table, read_part, read_table};
+
+use crate::main_job::RUN;
+
+const CODES: [&str; 3] = ["X91", "X92", "X93"];
+const WORDS_BEFORE_FIGURES: [&str; 3] = ["Cover", "Contents", "Notes"];
+
+/// A workbook as two readers see it: its cells, and its parts' text.
+struct Book {
+    sheets: Vec<(String, Range<Data>)>,
+    parts: BTreeMap<String, String>,
+}
+
+impl Book {
+    fn read(code: &str) -> Book {
+        let path = RUN.join(code).join("workbook.xlsx");
+        let mut workbook: Xlsx<_> = open_workbook(&path).unwrap();
+        let names = workbook.sheet_names();
+        let sheets =
+            names.into_iter().map(|name| (name.clone(), workbook.worksheet_range(&name).unwrap())).collect();
+        let mut archive = zip::ZipArchive::new(std::fs::File::open(&path).unwrap()).unwrap();
+        let parts = (0..archive.len()).map(|at| {
+            let mut part = archive.by_index(at).unwrap();
+            let mut text = String::new();
+            part.read_to_string(&mut text).unwrap();
+            (part.name().unwrap().into_owned(), text)
+        });
+        Book { sheets, parts: parts.collect() }
+    }
+
+    fn range(&self, name: &str) -> &Range<Data> {
+        &self.sheets.iter().find(|(sheet, _)| sheet == name).unwrap_or_else(|| panic!("no sheet {name}")).1
+    }
+
+    /// The n-th worksheet's text.
+    fn sheet_part(&self, at: usize) -> &str {
+        &self.parts[&format!("xl/worksheets/sheet{}.xml", at + 1)]
+    }
+
+    /// The table part of the n-th worksheet; exactly one, or none.
+    fn table_part(&self, at: usize) -> Option<&str> {
+        let links = self.parts.get(&format!("xl/worksheets/_rels/sheet{}.xml.rels", at + 1))?;
+        let mut tables = links.split("../tables/").skip(1).filter_map(|rest| rest.split('"').next());
+        let table = tables.next()?;
+        assert_eq!(tables.next(), None, "one table a sheet");
+        Some(&self.parts[&format!("xl/tables/{table}")])
+    }
+}
+
+static BOOKS: LazyLock<Vec<(&str, Book)>> =
+    LazyLock::new(|| CODES.iter().map(|code| (*code, Book::read(code))).collect());
+
+fn said(cell: &Data) -> String {
+    match cell {
+        Data::String(text) => text.clone(),
+        Data::Float(number) => number.to_string(),
+        Data::Int(number) => number.to_string(),
+        Data::Empty => String::new(),
+        other => panic!("a cell of another kind: {other:?}"),
+    }
+}
+
+/// An attribute of the first element of a name.
+fn attribute<'t>(text: &'t str, element: &str, name: &str) -> Option<&'t str> {
+    let inside = text.split(&format!("<{element} ")).nth(1)?.split('>').next()?;
+    inside.split(&format!("{name}=\"")).nth(1)?.split('"').next()
+}
+
+/// The row (from 0) of a table's headings, and its last row.
+fn rows_of_table(table: &str) -> (u32, u32) {
+    let mut ends = attribute(table, "table", "ref")
+        .unwrap()
+        .split(':')
+        .map(|cell| cell.trim_start_matches(|c: char| c.is_ascii_uppercase()).parse::<u32>().unwrap() - 1);
+    (ends.next().unwrap(), ends.next().unwrap())
+}
+
+#[test]
+fn a_cover_the_contents_and_the_notes_come_first_and_every_tab_can_be_told_apart() {
+    for (code, book) in BOOKS.iter() {
+        let names: Vec<&str> = book.sheets.iter().map(|(name, _)| name.as_str()).collect();
+        assert_eq!(names[..3], WORDS_BEFORE_FIGURES, "{code}");
+        assert!(names.len() > 12, "{code}: {names:?}");
+        assert_eq!(names.iter().collect::<BTreeSet<_>>().len(), names.len());
+        for name in names {
+            assert!(
+                name.len() <= 31 && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_'),
+                "{name}"
+            );
+        }
+    }
+}
+
+#[test]
+fn every_sheet_has_its_title_in_the_first_cell_and_one_table_that_is_marked_up() {
+    for (code, book) in BOOKS.iter() {
+        let mut names = BTreeSet::new();
+        for (at, (sheet, range)) in book.sheets.iter().enumerate() {
+            assert_eq!(range.start(), Some((0, 0)), "{code} {sheet}: it starts in A1");
+            assert!(!said(&range[(0, 0)]).is_empty(), "{code} {sheet}");
+            let table = book.table_part(at);
+            assert_eq!(table.is_none(), sheet == "Cover", "{code} {sheet}");
+            let Some(table) = table else { continue };
+            assert_eq!(said(&range[(1, 0)]), "This worksheet contains one table.", "{code} {sheet}");
+            assert!(names.insert(attribute(table, "table", "name").unwrap().to_owned()), "{code} {sheet}");
+            assert!(!table.contains("<autoFilter"), "{code} {sheet}: a filter");
+            let (first, last) = rows_of_table(table);
+            assert_eq!(range.end().unwrap().0, last, "{code} {sheet}: nothing stands under the table");
+            let width = range.width() as u32;
+            let headings: Vec<String> =
+                (0..width).map(|column| said(range.get_value((first, column)).unwrap())).collect();
+            assert_eq!(headings.iter().collect::<BTreeSet<_>>().len(), headings.len(), "{headings:?}");
+            assert!(headings.iter().all(|heading| !heading.is_empty()), "{headings:?}");
+            for row in first + 1..=last {
+                for column in 0..width {
+                    let cell = said(range.get_value((row, column)).unwrap());
+                    assert!(!cell.trim().is_empty(), "{code} {sheet}: an empty cell in row {row}");
+                }
+            }
+            for row in 0..first {
+                assert!(!said(&range[(row as usize, 0)]).is_empty(), "{code} {sheet}: a blank row");
+                for column in 1..width {
+                    let cell = range.get_value((row, column)).map(said).unwrap_or_default();
+                    assert_eq!(cell, "", "{code} {sheet}: words beside the lines");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn nothing_is_merged_hidden_or_frozen() {
+    for (code, book) in BOOKS.iter() {
+        for (at, (sheet, _)) in book.sheets.iter().enumerate() {
+            for word in ["<mergeCell", "hidden=\"1\"", "<pane ", "<conditionalFormatting", "<drawing"] {
+                assert!(!book.sheet_part(at).contains(word), "{code} {sheet}: {word}");
+            }
+        }
+        assert!(!book.parts["xl/workbook.xml"].contains("state=\"hidden\""), "{code}");
+    }
+}
+
+#[test]
+fn title_language_and_date_are_set() {
+    for (code, book) in BOOKS.iter() {
+        let core = &book.parts["docProps/core.xml"];
+        assert!(core.contains("<dc:title>Newly qualified social workers: figures of "), "{code} {core}");
+        assert!(core.contains("<dc:language>en-GB</dc:language>"), "{code} {core}");
+        assert!(core.contains("2026-03-06T00:00:00Z</dcterms:created>"), "{code} {core}");
+        let cover = said(&book.range("Cover")[(0, 0)]);
+        assert!(core.contains(&cover), "{code}: the cover has the file's title");
+    }
+}
+
+#[test]
+fn every_symbol_is_explained_and_every_figure_has_a_unit() {
+    for (code, book) in BOOKS.iter() {
+        let notes = book.range("Notes");
+        let explained: BTreeSet<String> = notes.rows().map(|row| said(&row[0])).collect();
+        let mut seen = 0;
+        for (at, (sheet, range)) in book.sheets.iter().enumerate().skip(3) {
+            let (first, last) = rows_of_table(book.table_part(at).unwrap());
+            for column in 0..range.width() as u32 {
+                let heading = said(range.get_value((first, column)).unwrap());
+                let cells = (first + 1..=last).map(|row| range.get_value((row, column)).unwrap());
+                for cell in cells {
+                    match cell {
+                        Data::String(text) if text.starts_with('[') => {
+                            seen += 1;
+                            assert!(explained.contains(text), "{code} {sheet}: {text}");
+                        }
+                        Data::Float(_) | Data::Int(_) => {
+                            assert!(heading.ends_with(')'), "{code} {sheet}: no unit in {heading}");
+                        }
+                        _ => {}
+                    }
+                }
+            }
+        }
+        assert!(seen > 10, "{code}: {seen} symbols");
+    }
+}
+
+#[test]
+fn the_contents_lead_to_every_sheet_of_figures() {
+    for (code, book) in BOOKS.iter() {
+        let links = book.sheet_part(1);
+        for (sheet, _) in book.sheets.iter().skip(3) {
+            assert!(
+                links.contains(&format!("'{sheet}'!A1")) || links.contains(&format!("{sheet}!A1")),
+                "{code} {sheet}"
+            );
+        }
+    }
+}
+
+#[test]
+fn nobody_can_be_told_from_it() {
+    for (code, book) in BOOKS.iter() {
+        let cells: Vec<String> =
+            book.sheets.iter().flat_map(|(_, range)| range.cells().map(|(_, _, cell)| said(cell))).collect();
+        let words: BTreeSet<&str> =
+            cells.iter().flat_map(|cell| cell.split(|c: char| !c.is_alphanumeric())).collect();
+        let workers = read_part(&RUN, Stage::Records, "workers", code).unwrap().unwrap();
+        assert!(workers.rows() > 20);
+        for row in 0..workers.rows() {
+            let id = workers.texts("worker_id").get(row).unwrap();
+            // A reference of digits alone could be a figure by chance: as words it would stand alone.
+            let is_there = if id.chars().all(|c| c.is_ascii_digit()) {
+                cells.iter().any(|cell| cell == id)
+            } else {
+                words.contains(id)
+            };
+            assert!(!is_there, "{code}: a worker's reference");
+        }
+        let people = read_part(&RUN, Stage::Records, "people", code).unwrap().unwrap();
+        for row in 0..people.rows() {
+            for column in ["name", "swe_number"] {
+                let Some(text) = people.texts(column).get(row) else { continue };
+                assert!(!cells.iter().any(|cell| cell.contains(text)), "{code}: a {column}");
+            }
+        }
+    }
+}
+
+/// The metric's rows of one authority, in its order.
+fn rows(metric: &Table, code: &str) -> Vec<usize> {
+    (0..metric.rows()).filter(|row| metric.texts("authority").get(*row) == Some(code)).collect()
+}
+
+#[test]
+fn every_number_is_the_metrics() {
+    for (code, book) in BOOKS.iter() {
+        let (mut compared, mut sheets) = (0, 0);
+        for (at, (sheet, range)) in book.sheets.iter().enumerate().skip(3) {
+            let query = QUERIES.iter().find(|query| query.id.eq_ignore_ascii_case(sheet)).unwrap();
+            let metric = read_table(&find_table(&RUN, &format!("metrics.{}", query.id)).unwrap()).unwrap();
+            let columns: Vec<&str> = metric.names().filter(|name| *name != "authority").collect();
+            let (first, last) = rows_of_table(book.table_part(at).unwrap());
+            let of_authority = rows(&metric, code);
+            if of_authority.is_empty() {
+                assert_eq!(said(range.get_value((last, 0)).unwrap()), "No rows", "{code} {sheet}");
+                continue;
+            }
+            assert_eq!((last - first) as usize, of_authority.len(), "{code} {sheet}");
+            sheets += 1;
+            for (row, of_metric) in (first + 1..).zip(of_authority) {
+                for (column, name) in (0u32..).zip(&columns) {
+                    let cell = range.get_value((row, column)).unwrap();
+                    match metric.value(name, of_metric) {
+                        Value::Int(n) if !query.order.contains(name) => {
+                            assert_eq!(*cell, Data::Float(n as f64), "{code} {sheet} {name}");
+                            compared += 1;
+                        }
+                        Value::Float(x) => {
+                            assert_eq!(*cell, Data::Float(x), "{code} {sheet} {name}");
+                            compared += 1;
+                        }
+                        Value::Int(n) => {
+                            assert!(said(cell).contains(&n.to_string()), "{code} {sheet} {name}")
+                        }
+                        _ => assert!(matches!(cell, Data::String(_)), "{code} {sheet} {name}: {cell:?}"),
+                    }
+                }
+            }
+        }
+        assert!(sheets > 12 && compared > 500, "{code}: {compared} numbers on {sheets} sheets");
+    }
+}
