@@ -2,6 +2,8 @@
 
 #![allow(dead_code)] // Each test binary uses its own part.
 
+pub mod scene;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use arrow::datatypes::DataType;
