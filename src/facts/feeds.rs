@@ -8,16 +8,22 @@ pub struct Feed {
     pub tables: &'static [&'static str],
     /// It is about days in programme, so that [`CLOCK`] changes it too.
     is_on_clock: bool,
+    /// Its rules name the tables they look at, which may be any.
+    is_by_rule: bool,
 }
 
 /// The record tables that say when a worker is in programme, and where.
 pub const CLOCK: [&str; 6] = ["workers", "postings", "absences", "extensions", "panels", "panel_cases"];
 
 const fn on_clock(fact: &'static str, tables: &'static [&'static str]) -> Feed {
-    Feed { fact, tables, is_on_clock: true }
+    Feed { fact, tables, is_on_clock: true, is_by_rule: false }
 }
 const fn off_clock(fact: &'static str, tables: &'static [&'static str]) -> Feed {
-    Feed { fact, tables, is_on_clock: false }
+    Feed { fact, tables, is_on_clock: false, is_by_rule: false }
+}
+
+const fn by_rule(fact: &'static str) -> Feed {
+    Feed { fact, tables: &[], is_on_clock: true, is_by_rule: true }
 }
 
 /// Every fact table of a run.
@@ -45,13 +51,19 @@ pub const FEEDS: &[Feed] = &[
     off_clock("progression_stages", &["postings", "progression_evidence", "progressions", "workers"]),
     off_clock("progression_months", &["postings", "progressions", "workers"]),
     off_clock("panel_dates", &["panels"]),
+    by_rule("session_status"),
+    by_rule("deadline_status"),
+    by_rule("at_least_status"),
+    by_rule("distinct_status"),
+    by_rule("allowed_status"),
+    by_rule("attestation_status"),
     off_clock("row_counts", &[]),
 ];
 
 impl Feed {
     /// Whether the rows of a record table are among what the fact rests on.
     pub fn rests_on(&self, table: &str) -> bool {
-        self.tables.contains(&table) || (self.is_on_clock && CLOCK.contains(&table))
+        self.is_by_rule || self.tables.contains(&table) || (self.is_on_clock && CLOCK.contains(&table))
     }
 }
 
