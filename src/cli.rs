@@ -54,6 +54,8 @@ pub enum Command {
     /// The published rulebooks, and checks of your own
     #[command(subcommand)]
     Rulebook(RulebookCommand),
+    /// Start an authority folder: a moderato.toml with a mapping proposed from the exports themselves
+    Init(InitArgs),
     /// Write invented authority folders, to try things out on
     Sample(SampleArgs),
     /// Hash the files of a finished run again and compare with its manifest
@@ -84,6 +86,9 @@ pub struct RunArgs {
     /// Judge everybody by this rulebook instead of their own (a published id or a file)
     #[arg(long, value_name = "RULEBOOK")]
     pub under: Option<String>,
+    /// An earlier finished run: say which rows and figures have changed since
+    #[arg(long, value_name = "DIR")]
+    pub since: Option<PathBuf>,
     /// Put names into the packs; every page then says so
     #[arg(long)]
     pub named: bool,
@@ -185,6 +190,20 @@ pub enum RulebookCommand {
     Show { id: String },
     /// Check a rulebook of your own, and gather every fault with its line and how to mend it
     Check { file: PathBuf },
+}
+
+#[derive(Debug, Args)]
+pub struct InitArgs {
+    /// The authority's folder; it is made if it is not there
+    #[arg(value_name = "FOLDER")]
+    pub folder: PathBuf,
+    /// The rulebook it is judged by (a published id or a file); the common yardstick unless given
+    #[arg(long, value_name = "RULEBOOK")]
+    pub like: Option<String>,
+    /// Exports to propose a mapping from; what lies elsewhere is copied into FOLDER/exports. Unless given,
+    /// the files that are there already
+    #[arg(long, value_name = "EXPORT", num_args = 1..)]
+    pub from: Vec<PathBuf>,
 }
 
 #[derive(Debug, Args)]

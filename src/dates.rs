@@ -7,6 +7,6 @@ mod day;
 mod period;
 mod working;
 
-pub use day::Day;
+pub use day::{Day, MONTHS};
 pub use period::{Period, union_of};
 pub use working::{OutsideCalendar, working_days_after, working_days_before};

@@ -7,7 +7,7 @@ mod toml_faults;
 
 use std::fmt;
 
-pub use toml_faults::TomlFaults;
+pub use toml_faults::{Fault, Faults, TomlFaults, render_faults};
 
 /// What was found wrong with a row, a column or a file of an export.
 ///
@@ -52,6 +52,39 @@ pub enum Severity {
 }
 
 impl Code {
+    pub const ALL: [Code; 25] = [
+        Code::MissingColumn,
+        Code::MissingValue,
+        Code::BadDate,
+        Code::BadNumber,
+        Code::UnknownValue,
+        Code::UnknownWorker,
+        Code::EndsBeforeStart,
+        Code::DuplicateKey,
+        Code::RaggedRow,
+        Code::DuplicateRow,
+        Code::AmbiguousDates,
+        Code::UnusedColumn,
+        Code::IdsDifferByZeros,
+        Code::EmptyTable,
+        Code::DateInFuture,
+        Code::TimesDropped,
+        Code::NearMissId,
+        Code::SetAside,
+        Code::RepeatedColumn,
+        Code::ShortRows,
+        Code::UnknownPanel,
+        Code::EncodingAssumed,
+        Code::UnusedFile,
+        Code::CensusReturn,
+        Code::SharedSweNumber,
+    ];
+
+    /// The code that stands so in `rejected.csv` and `notices.csv`.
+    pub fn from_name(name: &str) -> Option<Code> {
+        Code::ALL.into_iter().find(|code| code.name() == name)
+    }
+
     /// The code as it stands in `rejected.csv`, `notices.csv` and messages.
     pub fn name(self) -> &'static str {
         match self {

@@ -3,6 +3,7 @@
 //! Data goes one way, stage by stage; a module uses only the stages before its own, plus `model`,
 //! `dates`, `stats` and `diagnostic`.
 
+pub mod changes;
 pub mod charts;
 pub mod cli;
 pub mod clock;

@@ -1,7 +1,7 @@
 //! One small authority folder for every diagnostic code, with what must be said about it.
 //!
 //! Each folder of `tests/broken` holds `expected.csv`: first the rows of `rejected.csv`, then the
-//! notices, in the columns of `rejected.csv`. `UPDATE_BROKEN=1 cargo test --test broken` writes them
+//! notices, in the columns of `rejected.csv`. `UPDATE_BROKEN=1 cargo test broken::` writes them
 //! anew, to be read before they are kept.
 
 use std::collections::BTreeSet;
@@ -9,7 +9,7 @@ use std::fs;
 use std::path::Path;
 
 use moderato::dates::Day;
-use moderato::diagnostic::Diagnostic;
+use moderato::diagnostic::{Code, Diagnostic};
 use moderato::ingest::{ingest, read_folder_config};
 
 fn as_csv<'a>(diagnostics: impl Iterator<Item = &'a Diagnostic>) -> String {
@@ -69,6 +69,9 @@ fn every_fault_is_said_as_expected() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    for code in Code::ALL {
+        assert!(seen.contains(code.name()), "no folder of tests/broken is about {}", code.name());
+    }
 }
 
 #[test]

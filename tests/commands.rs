@@ -1,74 +1,9 @@
 //! The real binary: exit statuses, both streams, and the messages of common faults.
 
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::path::Path;
 
-use tempfile::TempDir;
-
-const RULEBOOK: &str = "id = \"small\"\ntitle = \"Small\"\nsource = \"Invented\"\n\n[programme]\nmonths = 12\n\n[[review]]\nstage = \"3\"\ndue_month = 3\n";
-
-struct Scene {
-    folder: TempDir,
-}
-
-impl Scene {
-    /// An authority folder with two workers and two reviews.
-    fn new() -> Scene {
-        let folder = TempDir::new().unwrap();
-        let scene = Scene { folder };
-        scene.put(
-            "a/moderato.toml",
-            "authority = { code = \"X01\", name = \"Exampleshire\" }\nrulebook = \"rulebook.toml\"\n",
-        );
-        scene.put("a/rulebook.toml", RULEBOOK);
-        scene.put("a/exports/workers.csv", "worker_id,started_on,cohort,name\nW1,2024-01-15,2024,Jo Invented\nW2,2024-01-15,2024,Al Invented\n");
-        scene.put("a/exports/reviews.csv", "worker_id,stage,held_on\nW1,3,2024-04-15\nW2,3,2024-04-20\n");
-        scene
-    }
-
-    fn path(&self, name: &str) -> PathBuf {
-        self.folder.path().join(name)
-    }
-
-    fn put(&self, name: &str, text: &str) {
-        let path = self.path(name);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, text).unwrap();
-    }
-
-    fn moderato(&self, args: &[&str]) -> Output {
-        Command::new(env!("CARGO_BIN_EXE_moderato"))
-            .args(args)
-            .current_dir(self.folder.path())
-            .output()
-            .unwrap()
-    }
-
-    fn run(&self) -> Output {
-        self.moderato(&["run", "a", "--as-of", "2024-12-31"])
-    }
-}
-
-fn status(output: &Output) -> Option<i32> {
-    output.status.code()
-}
-
-fn stdout(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stdout).into_owned()
-}
-
-fn stderr(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stderr).into_owned()
-}
-
-fn assert_says(output: &Output, words: &[&str]) {
-    let said = stderr(output);
-    for word in words {
-        assert!(said.contains(word), "`{word}` is not in:\n{said}");
-    }
-    assert!(!said.contains("Invented") && !said.contains("panicked"), "{said}");
-}
+use crate::support::scene::{RULEBOOK, Scene, assert_says, status, stderr, stdout};
 
 #[test]
 fn results_go_to_standard_output_and_the_rest_to_standard_error() {

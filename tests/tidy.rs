@@ -69,8 +69,8 @@ fn module(path: &Path) -> String {
 
 /// The stages, in the order in which data passes through them.
 const STAGES: &[&str] = &[
-    "rulebook", "ingest", "clock", "store", "facts", "metrics", "charts", "pack", "render", "sample", "plan",
-    "commands",
+    "rulebook", "ingest", "clock", "store", "facts", "metrics", "changes", "charts", "pack", "render",
+    "sample", "plan", "commands",
 ];
 /// What every stage may use.
 const FOR_ALL: &[&str] = &["model", "dates", "stats", "diagnostic"];

@@ -1,5 +1,6 @@
 //! `moderato check`: ingest alone, in memory.
 
+use super::account::{by_table, row_counts};
 use super::inputs::{ingest_all, is_good_enough};
 use super::{Ending, print, said};
 use crate::cli::CheckArgs;
@@ -14,7 +15,7 @@ pub fn check(args: &CheckArgs) -> Result<Ending, Error> {
     let mut all_good = true;
     for (authority, ingested) in plan.authorities.iter().zip(&ingested) {
         said::say_found(authority, ingested, "`moderato run` writes the whole list to rejected.csv.");
-        for count in said::row_counts(&authority.folder.code, ingested) {
+        for count in by_table(&row_counts(&authority.folder.code, ingested)) {
             lines.push_str(&said::count_line(&authority.folder.name, &count));
         }
         all_good &= is_good_enough(authority, ingested, args.strict);

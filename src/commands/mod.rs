@@ -2,13 +2,16 @@
 //!
 //! Standard output carries results; everything else goes to standard error.
 
+mod account;
 mod check;
 mod finished;
+mod init;
 mod inputs;
 mod outputs;
 mod pack;
 mod run;
 mod said;
+mod since;
 
 use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
@@ -38,6 +41,7 @@ pub fn run_command(cli: Cli) -> ExitCode {
         Command::Sql(args) => finished::sql(&args),
         Command::Pack(args) => pack::rebuild(&args),
         Command::Rulebook(command) => rulebook(command, cli.everywhere),
+        Command::Init(args) => init::init(&args),
         Command::Sample(args) => write_sample(&args),
         Command::Verify(args) => finished::verify(&args),
         Command::Completions { shell } => completions(shell),

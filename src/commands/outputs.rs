@@ -8,11 +8,12 @@ use arrow::compute::filter_record_batch;
 use arrow::datatypes::DataType;
 use rayon::prelude::*;
 
+use super::account::{account, row_counts};
 use super::inputs::Judged;
-use super::said;
+use crate::changes::{Changes, Earlier, Now};
 use crate::diagnostic::{Diagnostic, Error};
 use crate::metrics::{Metric, measure, write_metric};
-use crate::model::{Table, TableBuilder, Value};
+use crate::model::{Table, TableBuilder};
 use crate::pack::pages::{PackLink, compose_overview, compose_pages};
 use crate::pack::panel_pack::{
     PackChoice, PanelRef, compose_pack, compose_records, pack_file_name, panels_due,
@@ -23,8 +24,8 @@ use crate::pack::{Document, People};
 use crate::plan::Plan;
 use crate::render::{Templates, render_docx, render_html, render_pdf, render_xlsx};
 use crate::store::{
-    AuthorityRun, InputFile, Lineage, Manifest, PEOPLE, RowCount, RulebookHash, Stage, TableRows, Writer,
-    hash_file, to_csv, write_part,
+    AuthorityRun, InputFile, Lineage, Manifest, PEOPLE, RowCount, RulebookHash, Since, Stage, TableRows,
+    Writer, hash_file, to_csv, write_part,
 };
 
 /// Moderato's version, for the manifest and every file's metadata.
@@ -36,9 +37,13 @@ pub struct Outputs<'a> {
     judged: &'a [Judged<'a>],
     writer: Writer,
     counts: Vec<RowCount>,
+    /// The account of each authority's exports.
+    accounts: Vec<BTreeMap<&'static str, Table>>,
     facts: Vec<TableRows>,
     metrics: Vec<Metric>,
     packs: Vec<String>,
+    /// The earlier run that this one is compared with.
+    since: Option<Since>,
 }
 
 /// What a run wrote, in numbers.
@@ -53,19 +58,21 @@ pub struct Summary {
 impl<'a> Outputs<'a> {
     /// Writes the records, the facts, the rulebooks and the rows that were left out.
     pub fn new(plan: &'a Plan, judged: &'a [Judged<'a>], writer: Writer) -> Result<Outputs<'a>, Error> {
-        let counts =
-            judged.iter().flat_map(|judged| said::row_counts(judged.code(), &judged.ingested)).collect();
+        let counts = judged.iter().flat_map(|judged| row_counts(judged.code(), &judged.ingested)).collect();
+        let accounts = judged.iter().map(|judged| account(judged.code(), &judged.ingested)).collect();
         let mut outputs = Outputs {
             plan,
             judged,
             writer,
             counts,
+            accounts,
             facts: Vec::new(),
             metrics: Vec::new(),
             packs: Vec::new(),
+            since: None,
         };
-        for judged in judged {
-            outputs.store(judged)?;
+        for (place, judged) in judged.iter().enumerate() {
+            outputs.store(place, judged)?;
         }
         let rejected = judged.iter().flat_map(|judged| judged.ingested.rejected.iter());
         outputs.write_table("rejected.csv", &listed(rejected))?;
@@ -74,15 +81,14 @@ impl<'a> Outputs<'a> {
         Ok(outputs)
     }
 
-    fn store(&mut self, judged: &Judged) -> Result<(), Error> {
-        let lineage = self.lineage(judged);
+    fn store(&mut self, place: usize, judged: &Judged) -> Result<(), Error> {
+        let lineage = lineage(self.plan, judged);
         let of_records = Lineage { rulebooks: Vec::new(), ..lineage.clone() };
         let staging = self.writer.staging();
         let code = judged.code();
-        let row_counts = self.row_counts(code);
         let records = judged.ingested.records.tables().chain([(PEOPLE, &judged.ingested.people)]);
-        let facts =
-            judged.facts.iter().map(|(name, table)| (*name, table)).chain([("row_counts", &row_counts)]);
+        let account = self.accounts.get(place).into_iter().flatten();
+        let facts = judged.facts.iter().chain(account).map(|(name, table)| (*name, table));
         let tables: Vec<(Stage, &str, &Table, &Lineage)> = records
             .map(|(name, table)| (Stage::Records, name, table, &of_records))
             .chain(facts.map(|(name, table)| (Stage::Facts, name, table, &lineage)))
@@ -93,46 +99,9 @@ impl<'a> Outputs<'a> {
             .collect::<Result<_, Error>>()?;
         written.into_iter().for_each(|file| drop(self.writer.note(file)));
         let of_facts = tables.iter().filter(|(stage, ..)| *stage == Stage::Facts);
-        self.facts.extend(of_facts.map(|(_, name, table, _)| TableRows {
-            authority: Some(code.to_owned()),
-            table: (*name).to_owned(),
-            rows: table.rows() as u64,
-        }));
+        self.facts.extend(of_facts.map(|(_, name, table, _)| table_rows(code, name, table)));
         self.writer.write(&format!("rulebooks/{code}.toml"), judged.authority.rulebook_text.as_bytes())?;
         Ok(())
-    }
-
-    fn lineage(&self, judged: &Judged) -> Lineage {
-        Lineage {
-            version: VERSION.to_owned(),
-            as_of: Some(self.plan.as_of),
-            authorities: vec![judged.code().to_owned()],
-            rulebooks: judged.rulebooks(),
-            made_from: judged.ingested.sources.iter().map(|source| source.file.clone()).collect(),
-        }
-    }
-
-    /// The fact `row_counts` of an authority.
-    fn row_counts(&self, code: &str) -> Table {
-        let counts = ["rows_read", "rows_kept", "rows_rejected", "duplicates", "set_aside", "notices"];
-        let mut builder = TableBuilder::new(
-            [("authority", DataType::Utf8), ("table", DataType::Utf8)]
-                .into_iter()
-                .chain(counts.into_iter().map(|name| (name, DataType::Int64))),
-        );
-        for count in self.counts.iter().filter(|count| count.authority == code) {
-            let numbers = [
-                count.rows_read,
-                count.rows_kept,
-                count.rows_rejected,
-                count.duplicates,
-                count.set_aside,
-                count.notices,
-            ];
-            let names = [Value::Text(&count.authority), Value::Text(&count.table)];
-            builder.push(names.into_iter().chain(numbers.into_iter().map(|n| Value::Int(n as i64))));
-        }
-        builder.finish()
     }
 
     fn write_table(&self, path: &str, table: &Table) -> Result<(), Error> {
@@ -163,10 +132,44 @@ impl<'a> Outputs<'a> {
         Ok(())
     }
 
+    /// Compares every authority with an earlier run, and stores what changed among the facts; `None` for
+    /// an authority that the earlier run does not have.
+    pub fn compare(&mut self, earlier: &Earlier) -> Result<Vec<Option<Changes>>, Error> {
+        self.since = Some(earlier.as_recorded());
+        let mut all = Vec::new();
+        for (judged, account) in self.judged.iter().zip(&mut self.accounts) {
+            let rulebooks = judged.rulebooks();
+            let changes = earlier.changes(&Now {
+                code: judged.code(),
+                as_of: self.plan.as_of,
+                version: VERSION,
+                rulebook: &judged.authority.rulebook.id,
+                rulebooks: &rulebooks,
+                records: &judged.ingested.records,
+                counts: &self.counts,
+                metrics: &self.metrics,
+            })?;
+            for (name, table) in changes.iter().flat_map(Changes::tables) {
+                let lineage = lineage(self.plan, judged);
+                let file =
+                    write_part(self.writer.staging(), Stage::Facts, name, judged.code(), table, &lineage)?;
+                self.writer.note(file);
+                self.facts.push(table_rows(judged.code(), name, table));
+                account.insert(name, table.clone());
+            }
+            all.push(changes);
+        }
+        Ok(all)
+    }
+
     /// Composes and renders every page and the packs that are wanted.
     pub fn render(&mut self, choice: PackChoice, is_named: bool) -> Result<(), Error> {
-        let owned: Vec<OwnedView> =
-            self.judged.iter().map(|judged| OwnedView::of(judged, &self.metrics)).collect();
+        let owned: Vec<OwnedView> = self
+            .judged
+            .iter()
+            .zip(&self.accounts)
+            .map(|(judged, account)| OwnedView::of(judged, account, &self.metrics))
+            .collect();
         let views: Vec<View> = self
             .judged
             .iter()
@@ -216,6 +219,7 @@ impl<'a> Outputs<'a> {
             version: VERSION.to_owned(),
             as_of: self.plan.as_of.date(),
             under: self.plan.under.clone(),
+            since: self.since,
             authorities: self
                 .judged
                 .iter()
@@ -276,6 +280,20 @@ impl<'a> Outputs<'a> {
 
 /// An authority's figures as a spreadsheet, below its folder.
 pub const WORKBOOK: &str = "workbook.xlsx";
+/// What an authority's tables were made from.
+fn lineage(plan: &Plan, judged: &Judged) -> Lineage {
+    Lineage {
+        version: VERSION.to_owned(),
+        as_of: Some(plan.as_of),
+        authorities: vec![judged.code().to_owned()],
+        rulebooks: judged.rulebooks(),
+        made_from: judged.ingested.sources.iter().map(|source| source.file.clone()).collect(),
+    }
+}
+
+fn table_rows(code: &str, name: &str, table: &Table) -> TableRows {
+    TableRows { authority: Some(code.to_owned()), table: name.to_owned(), rows: table.rows() as u64 }
+}
 
 /// Where a pack stands in the output folder.
 pub fn pack_path(code: &str, panel: &PanelRef) -> String {
@@ -333,10 +351,15 @@ struct OwnedView {
 }
 
 impl OwnedView {
-    fn of(judged: &Judged, metrics: &[Metric]) -> OwnedView {
+    fn of(judged: &Judged, account: &BTreeMap<&'static str, Table>, metrics: &[Metric]) -> OwnedView {
         let found = judged.ingested.rejected.iter().chain(judged.ingested.notices.iter().cloned());
         OwnedView {
-            facts: judged.facts.iter().map(|(name, table)| ((*name).to_owned(), table.clone())).collect(),
+            facts: judged
+                .facts
+                .iter()
+                .chain(account)
+                .map(|(name, table)| ((*name).to_owned(), table.clone()))
+                .collect(),
             metrics: metrics
                 .iter()
                 .map(|metric| (metric.id.to_owned(), rows_of(&metric.table, judged.code())))

@@ -6,7 +6,9 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use super::inputs::{is_good_enough, judge_all};
 use super::outputs::Outputs;
+use super::since::say_changes;
 use super::{Ending, print, said};
+use crate::changes::Earlier;
 use crate::cli::{Everywhere, RunArgs};
 use crate::diagnostic::Error;
 use crate::pack::panel_pack::PackChoice;
@@ -19,6 +21,7 @@ pub fn run(args: &RunArgs, everywhere: Everywhere) -> Result<Ending, Error> {
     let progress = Progress::new(everywhere.quiet);
     progress.step("Reading the folders");
     let plan = Plan::new(&args.folders, args.as_of, args.under.as_deref())?;
+    let earlier = args.since.as_deref().map(Earlier::open).transpose()?;
     let writer = Writer::open(&args.out)?;
     for authority in &plan.authorities {
         writer.keep_clear_of(&authority.folder.root)?;
@@ -30,6 +33,8 @@ pub fn run(args: &RunArgs, everywhere: Everywhere) -> Result<Ending, Error> {
     let mut outputs = Outputs::new(&plan, &judged, writer)?;
     progress.step("Measuring");
     outputs.measure()?;
+    progress.step("Comparing with the earlier run");
+    let changes = earlier.as_ref().map(|earlier| outputs.compare(earlier)).transpose()?;
     progress.step("Making pages and packs");
     outputs.render(if good { args.packs.into() } else { PackChoice::None }, args.named)?;
     let summary = outputs.finish()?;
@@ -38,6 +43,11 @@ pub fn run(args: &RunArgs, everywhere: Everywhere) -> Result<Ending, Error> {
     let whole_list = format!("The whole list is {}.", args.out.join("rejected.csv").display());
     for judged in &judged {
         said::say_found(judged.authority, &judged.ingested, &whole_list);
+    }
+    for (judged, changes) in judged.iter().zip(changes.iter().flatten()) {
+        if let Some(earlier) = &earlier {
+            say_changes(&judged.authority.folder.name, earlier, changes.as_ref());
+        }
     }
     print(summary.listed(&args.out).as_bytes())?;
     tracing::info!(

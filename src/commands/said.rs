@@ -1,4 +1,4 @@
-//! What is said on standard error about the user's data, and the counts of rows.
+//! What is said on standard error about the user's data, and the lines of counts.
 
 use std::collections::BTreeMap;
 
@@ -49,30 +49,6 @@ fn say(authority: &str, diagnostic: &Diagnostic) {
         Severity::Rejects => tracing::warn!("{text}"),
         Severity::Notice => tracing::info!("{text}"),
     }
-}
-
-/// What became of the rows of each table that any source supplies.
-pub fn row_counts(code: &str, ingested: &Ingested) -> Vec<RowCount> {
-    let mut counts: Vec<RowCount> = Vec::new();
-    for source in &ingested.sources {
-        let place = counts.iter().position(|count| count.table == source.table);
-        let place = place.unwrap_or_else(|| {
-            counts.push(RowCount {
-                authority: code.to_owned(),
-                table: source.table.to_owned(),
-                ..RowCount::default()
-            });
-            counts.len() - 1
-        });
-        let count = &mut counts[place];
-        count.rows_read += source.counts.read;
-        count.rows_kept += source.counts.kept;
-        count.rows_rejected += source.counts.rejected;
-        count.duplicates += source.counts.duplicates;
-        count.set_aside += source.counts.set_aside;
-        count.notices += source.notices;
-    }
-    counts
 }
 
 /// `Westmere: reviews: 120 rows read, 118 kept, 1 left out, 1 repeat.`

@@ -5,6 +5,22 @@ use std::ops::{Add, Sub};
 
 use chrono::{Datelike, Months, NaiveDate};
 
+/// The months' names, January first.
+pub const MONTHS: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
+
 /// One calendar day, counted from 1 January 1970 as Arrow's `Date32` counts it.
 ///
 /// Kernels compare and subtract millions of days; a whole number does that without thinking.

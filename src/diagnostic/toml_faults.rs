@@ -1,6 +1,6 @@
-//! Faults in a TOML file, gathered and shown with the lines they stand in.
+//! Faults in a TOML file, gathered and shown under the lines they stand in.
 //!
-//! Used for every TOML file a person writes. Nothing is read here.
+//! Used for every TOML file a person writes: rulebooks and `moderato.toml`. Nothing is read here.
 
 use std::ops::Range;
 
@@ -8,28 +8,120 @@ use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 
 use super::{Error, nearest};
 
-struct Fault {
-    span: Range<usize>,
-    message: String,
-    fix: String,
+/// One thing wrong with a TOML file.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Fault {
+    /// The bytes of the text it is about.
+    pub span: Range<usize>,
+    /// What was found, in a sentence without a full stop.
+    pub message: String,
+    /// A few words at the place: what was expected there.
+    pub label: String,
+    /// How to put it right.
+    pub fix: String,
+    /// Another place that has to do with it, and what stands there.
+    pub other: Option<(Range<usize>, String)>,
 }
 
-/// The faults found so far in one TOML file.
+impl Fault {
+    pub fn at(
+        span: Range<usize>,
+        message: impl Into<String>,
+        label: impl Into<String>,
+        fix: impl Into<String>,
+    ) -> Fault {
+        Fault { span, message: message.into(), label: label.into(), fix: fix.into(), other: None }
+    }
+
+    pub fn beside(mut self, span: Range<usize>, label: impl Into<String>) -> Fault {
+        self.other = Some((span, label.into()));
+        self
+    }
+}
+
+/// All faults of a TOML file.
+#[derive(Debug, Default)]
+pub struct Faults(Vec<Fault>);
+
+impl Faults {
+    pub fn add(&mut self, fault: Fault) {
+        self.0.push(fault);
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The faults in the order of the text, each once.
+    pub fn sorted(mut self) -> Vec<Fault> {
+        self.0.sort_by(|a, b| {
+            (a.span.start, a.span.end, &a.message).cmp(&(b.span.start, b.span.end, &b.message))
+        });
+        self.0.dedup();
+        self.0
+    }
+}
+
+impl From<Vec<Fault>> for Faults {
+    fn from(faults: Vec<Fault>) -> Faults {
+        Faults(faults)
+    }
+}
+
+/// Every fault with its line, column and source line, one block each.
+///
+/// `name` is what the text is called in messages: its path, or its id where it is a published one.
+pub fn render_faults(name: &str, text: &str, faults: &[Fault], is_coloured: bool) -> String {
+    let renderer = if is_coloured { Renderer::styled() } else { Renderer::plain() };
+    let blocks: Vec<String> = faults
+        .iter()
+        .map(|fault| {
+            let mut snippet = Snippet::source(text).path(name).annotation(
+                AnnotationKind::Primary.span(within(text, &fault.span)).label(fault.label.as_str()),
+            );
+            if let Some((span, label)) = &fault.other {
+                snippet = snippet
+                    .annotation(AnnotationKind::Context.span(within(text, span)).label(label.as_str()));
+            }
+            let group = Level::ERROR
+                .primary_title(fault.message.as_str())
+                .element(snippet)
+                .element(Level::HELP.with_name("to mend it").message(fault.fix.as_str()));
+            renderer.render(&[group])
+        })
+        .collect();
+    blocks.join("\n\n")
+}
+
+/// The span cut to whole characters of the text, so that it can always be shown.
+fn within(text: &str, span: &Range<usize>) -> Range<usize> {
+    let mut from = span.start.min(text.len());
+    while !text.is_char_boundary(from) {
+        from -= 1;
+    }
+    let mut to = span.end.clamp(from, text.len());
+    while !text.is_char_boundary(to) {
+        to += 1;
+    }
+    from..to
+}
+
+/// The faults found so far in one TOML file that says what it is called.
 pub struct TomlFaults<'a> {
     path: String,
     text: &'a str,
-    faults: Vec<Fault>,
+    faults: Faults,
 }
 
 impl<'a> TomlFaults<'a> {
     /// `path` as messages show it, and the file's text.
     pub fn new(path: impl Into<String>, text: &'a str) -> TomlFaults<'a> {
-        TomlFaults { path: path.into(), text, faults: Vec::new() }
+        TomlFaults { path: path.into(), text, faults: Faults::default() }
     }
 
     /// Adds a fault at a span of bytes of the text.
     pub fn add(&mut self, span: Range<usize>, message: impl Into<String>, fix: impl Into<String>) {
-        self.faults.push(Fault { span, message: message.into(), fix: fix.into() });
+        self.faults.add(Fault::at(span, message, "", fix));
     }
 
     /// Adds the fault of a key that means nothing here, with the nearest one that does.
@@ -51,46 +143,18 @@ impl<'a> TomlFaults<'a> {
     }
 
     /// One error that shows every fault in the order of the file.
-    pub fn into_error(mut self) -> Error {
-        self.faults.sort_by_key(|fault| (fault.span.start, fault.span.end));
-        let renderer = Renderer::plain();
-        let shown: Vec<String> = self
-            .faults
-            .iter()
-            .map(|fault| {
-                let report = [Level::ERROR
-                    .primary_title(fault.message.as_str())
-                    .element(
-                        Snippet::source(self.text)
-                            .path(self.path.as_str())
-                            .annotation(AnnotationKind::Primary.span(self.clip(&fault.span))),
-                    )
-                    .element(Level::HELP.message(fault.fix.as_str()))];
-                renderer.render(&report)
-            })
-            .collect();
-        let count = match shown.len() {
+    pub fn into_error(self) -> Error {
+        let faults = self.faults.sorted();
+        let shown = render_faults(&self.path, self.text, &faults, false);
+        let count = match faults.len() {
             1 => "a fault".to_owned(),
             n => format!("{n} faults"),
         };
-        let fix = match self.faults.as_slice() {
+        let fix = match faults.as_slice() {
             [only] => only.fix.clone(),
             _ => "correct the lines shown above".to_owned(),
         };
-        Error::new(format!("{} has {count}", self.path), fix).with_detail(shown.join("\n\n"))
-    }
-
-    /// A span that lies within the text and on character borders, whatever was given.
-    fn clip(&self, span: &Range<usize>) -> Range<usize> {
-        let on_border = |mut at: usize| {
-            at = at.min(self.text.len());
-            while !self.text.is_char_boundary(at) {
-                at -= 1;
-            }
-            at
-        };
-        let start = on_border(span.start);
-        start..on_border(span.end).max(start)
+        Error::new(format!("{} has {count}", self.path), fix).with_detail(shown)
     }
 }
 

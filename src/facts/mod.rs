@@ -9,6 +9,7 @@ mod calendar;
 mod caseload;
 mod coverage;
 mod feedback;
+mod feeds;
 mod further;
 mod kinds;
 mod moderators;
@@ -39,6 +40,7 @@ use row::Found;
 use timeline::{Shelf, Timeline, Worker};
 
 pub use caseload::caps_for;
+pub use feeds::{CLOCK, FEEDS, Feed, rests_on};
 pub use kinds::FACT_TABLES;
 pub use scan::{SCANNED, ScannedBreach, scan_cap_breaches};
 pub use timeline::source;

@@ -102,11 +102,32 @@ fn headings_of(spec: &'static TableSpec, file: &AliasFile) -> HashMap<String, (u
     for aliases in [of_table, Some(&file.any)].into_iter().flatten() {
         for (index, column) in spec.columns.iter().enumerate() {
             for (rank, alias) in aliases.get(column.name).into_iter().flatten().enumerate() {
-                headings.entry(fold(alias)).or_insert((index, rank as u32 + 1));
+                headings.entry(fold(alias)).or_insert((index, rank_of(column.kind, alias, rank as u32 + 1)));
+            }
+        }
+    }
+    // `reported_on` is also the reported date and the date reported.
+    for (index, column) in spec.columns.iter().enumerate() {
+        if let Some(what) = column.name.strip_suffix("_on").filter(|_| column.kind == Kind::Date) {
+            for alias in [format!("{what} date"), format!("date {what}")] {
+                headings.entry(fold(&alias)).or_insert((index, LAST));
             }
         }
     }
     headings
+}
+
+/// After every name of the list.
+const LAST: u32 = 100_000;
+
+/// A name in the list, by its place there. Where a file has both a name and a reference for somebody
+/// (`Case Worker`, `Case Worker ID`), the reference is the id.
+fn rank_of(kind: Kind, alias: &str, place: u32) -> u32 {
+    const REFERENCES: [&str; 11] =
+        ["id", "ref", "reference", "no", "number", "code", "key", "key id", "pernr", "username", "user"];
+    let last = alias.rsplit(' ').next().unwrap_or_default();
+    let is_reference = kind != Kind::Id || REFERENCES.contains(&last) || alias.ends_with("id");
+    if is_reference { place } else { place + 1_000 }
 }
 
 #[cfg(test)]

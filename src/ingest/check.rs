@@ -12,7 +12,7 @@ use crate::model::{Kind, SYMBOLS, Table, TableBuilder, TableSpec, Value};
 
 use super::cells::{Cell, read_swe_number, trim};
 use super::days::{DateRules, Order, Proof};
-use super::faults::{Fault, HIDDEN, Reason};
+use super::faults::{Fault, HIDDEN, Reason, TEXT};
 use super::folder::{Others, Source, WorkerBy};
 use super::layout::Layout;
 use super::reading::{ColumnReader, Parsed, Reading};
@@ -260,7 +260,7 @@ impl<'a> Checker<'a> {
         self.check_periods(number, row, &parsed, out);
         let Ok(code) = self.check_worker(number, &mut parsed, scratch, before, out) else { return };
         if out.faults.len() > before || !self.layout.missing.is_empty() {
-            self.reject(code, &parsed, scratch, out);
+            self.reject(code, &parsed, scratch, before, out);
             return;
         }
         self.note_future(number, &parsed, out);
@@ -340,9 +340,13 @@ impl<'a> Checker<'a> {
         if !self.spec.is_about_workers() {
             return Ok(0);
         }
+        let is_rejected = workers.is_rejected(id);
+        if may_be_a_name(id) {
+            return self.unknown(number, TEXT, column, is_rejected, before, out);
+        }
         out.see_unknown(id, number);
         let shown: String = id.chars().take(80).collect();
-        self.unknown(number, &shown, column, workers.is_rejected(id), before, out)
+        self.unknown(number, &shown, column, is_rejected, before, out)
     }
 
     /// A row about somebody who is not in workers.
@@ -365,10 +369,11 @@ impl<'a> Checker<'a> {
         Ok(0)
     }
 
-    fn reject(&self, code: u32, parsed: &[Parsed<'_>], scratch: &str, out: &mut Output) {
+    fn reject(&self, code: u32, parsed: &[Parsed<'_>], scratch: &str, before: usize, out: &mut Output) {
         out.counts.rejected += 1;
         if code > 0 {
             out.hurt.insert(code);
+            out.faults.iter_mut().skip(before).for_each(|fault| fault.worker = code);
         }
         if self.spec.name == "workers"
             && let Some(id) = self.worker_column.and_then(|column| parsed.get(column)?.text(scratch))
@@ -391,6 +396,13 @@ impl<'a> Checker<'a> {
 }
 
 struct SetAside;
+
+/// Whether what stands as an id may be somebody's name: it has no digit, or a word of letters alone.
+fn may_be_a_name(id: &str) -> bool {
+    let is_word = |word: &str| word.chars().count() > 1 && word.chars().all(char::is_alphabetic);
+    !id.chars().any(|c| c.is_ascii_digit())
+        || id.split(|c: char| !c.is_alphanumeric() && c != '-').any(is_word)
+}
 
 /// Whether a date can only be of something that has happened. What is planned may lie ahead.
 fn is_past(table: &str, column: &str) -> bool {
@@ -445,7 +457,7 @@ impl Output {
         if let Some(tally) = column.and_then(|index| self.columns.get_mut(usize::from(index))) {
             tally.rejected += 1;
         }
-        self.faults.push(Fault { row, column, value, reason });
+        self.faults.push(Fault { row, column, worker: 0, value, reason });
     }
 
     /// Takes back the faults of a row that is set aside.
@@ -518,6 +530,16 @@ mod tests {
     fn no_table_has_more_columns_than_a_row_has_room_for() {
         for spec in TABLES {
             assert!(spec.columns.len() <= MOST_COLUMNS, "{}", spec.name);
+        }
+    }
+
+    #[test]
+    fn what_may_be_a_name_is_known_from_an_id() {
+        for id in ["JO INVENTED", "INVENTED, JO (1234)", "JO", "O’INVENTED", "JO.INVENTED"] {
+            assert!(may_be_a_name(id), "{id}");
+        }
+        for id in ["W001", "EMP00123", "NQSW-004", "W 12 3", "100234", "00:7"] {
+            assert!(!may_be_a_name(id), "{id}");
         }
     }
 

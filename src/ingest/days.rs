@@ -5,7 +5,7 @@
 
 use std::fmt;
 
-use crate::dates::Day;
+use crate::dates::{Day, MONTHS};
 
 /// Which of two numbers is the day.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -89,21 +89,6 @@ pub enum DateFault {
     FarOff(Day),
     EmptySerial,
 }
-
-const MONTHS: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
 
 impl fmt::Display for DateFault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -271,6 +256,11 @@ impl<'a> Cursor<'a> {
             Some(_) => None,
         }
     }
+}
+
+/// Whether a word is a month's or a weekday's name, or the beginning of one.
+pub fn names_month_or_weekday(word: &str) -> bool {
+    month_named(word.as_bytes()).is_some() || is_weekday(word.as_bytes())
 }
 
 fn month_named(word: &[u8]) -> Option<u32> {

@@ -12,6 +12,9 @@ use super::days::DateFault;
 /// What stands in place of a value that no message may show.
 pub const HIDDEN: &str = "(hidden)";
 
+/// What stands in place of words that may be a name.
+pub const TEXT: &str = "(text)";
+
 /// What is wrong with a cell or a row.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Reason {
@@ -58,6 +61,8 @@ pub struct Fault {
     pub row: u64,
     /// The column's place in its table; `None` for a fault of the whole row.
     pub column: Option<u16>,
+    /// The worker that the row is about, by their place in the list; 0 where that is not known.
+    pub worker: u32,
     /// The value found, masked where it must be.
     pub value: Box<str>,
     pub reason: Reason,
@@ -92,7 +97,7 @@ impl Reason {
             }
             Reason::MissingValue => format!("{name} is empty; every row of {} needs one", spec.name),
             Reason::BadDate(fault) => match value {
-                "" | "(text)" => format!("{name}: {fault}"),
+                "" | TEXT => format!("{name}: {fault}"),
                 _ => format!("{value}: {fault}"),
             },
             Reason::NotANumber => match kind {
@@ -116,11 +121,17 @@ impl Reason {
                 Some(Kind::OneOf(words)) => format!("{name} should be one of {}", words.join(", ")),
                 _ => format!("{name} has a value that is not known"),
             },
+            Reason::UnknownWorker { is_rejected: true } if value == TEXT => {
+                "this worker is in workers, but in a row that was itself rejected".to_owned()
+            }
             Reason::UnknownWorker { is_rejected: true } => {
                 format!("worker {value} is in workers, but in a row that was itself rejected")
             }
             Reason::UnknownWorker { is_rejected: false } if value == HIDDEN => {
                 "no worker in workers has this Social Work England number, or several have".to_owned()
+            }
+            Reason::UnknownWorker { is_rejected: false } if value == TEXT => {
+                format!("no worker in workers has what stands under {heading} as an id; it looks like a name")
             }
             Reason::UnknownWorker { is_rejected: false } => format!("no worker {value} in workers"),
             Reason::EndsBeforeStart { start, started, ended } => {
@@ -170,6 +181,10 @@ impl Reason {
                 near.unwrap_or("…")
             ),
             Reason::UnknownWorker { is_rejected: true } => "mend that row of workers first".to_owned(),
+            Reason::UnknownWorker { is_rejected: false } if value == TEXT => {
+                "name the column with the workers' ids in its [[source]] in moderato.toml: columns = { worker_id = \"…\" }"
+                    .to_owned()
+            }
             Reason::UnknownWorker { is_rejected: false } => {
                 "if this person is on the programme, correct the id or add them to workers; if the export is about \
                  the whole workforce, write others = \"set_aside\" in its [[source]]"

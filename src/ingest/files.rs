@@ -179,7 +179,8 @@ fn matching(root: &Path, source: &Source) -> Result<Vec<PathBuf>, Error> {
     if files.is_empty() { Err(missing()) } else { Ok(files) }
 }
 
-fn files_in(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
+/// The files of a folder that could be exports, sorted: no hidden file, none that a program left there.
+pub fn files_in(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
     let mut files: Vec<PathBuf> = fs::read_dir(folder)?
         .filter_map(|entry| entry.ok().map(|entry| entry.path()))
         .filter(|path| path.is_file() && !is_hidden(path))
@@ -194,7 +195,8 @@ fn is_hidden(path: &Path) -> bool {
     name.starts_with('.') || name.starts_with('~') || name.eq_ignore_ascii_case("thumbs.db")
 }
 
-fn shown_in(root: &Path, path: &Path) -> String {
+/// A file's path in a folder, with `/` on every system; the whole path where it lies elsewhere.
+pub fn shown_in(root: &Path, path: &Path) -> String {
     let inside = path.strip_prefix(root).unwrap_or(path);
     inside.components().map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/")
 }

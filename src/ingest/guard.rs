@@ -1,10 +1,12 @@
 //! Other people's bytes: zip containers that would unpack to more than a machine holds, and readers that
 //! break down over a damaged file.
 
+use std::cell::Cell;
 use std::fs::File;
 use std::io::{BufReader, Read, Seek};
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::panic::{self, AssertUnwindSafe, catch_unwind};
 use std::path::Path;
+use std::sync::Once;
 
 use zip::ZipArchive;
 
@@ -22,9 +24,32 @@ const LIMITS: Limits = Limits { total: 3 << 30, part: 512 << 20 };
 /// Deflate cannot pack anything smaller than this fraction of itself.
 const DEFLATE_LIMIT: u64 = 1_032;
 
-/// Runs a reader of other people's bytes; should it break down, that is a damaged file and nothing more.
+thread_local! {
+    /// How many guarded reads this thread is inside of.
+    static GUARDED: Cell<u32> = const { Cell::new(0) };
+}
+
+/// Runs a reader of other people's bytes; should it break down, that is a damaged file and nothing more:
+/// what the breakdown would print is not printed.
 pub fn guarded<T>(shown: &str, read: impl FnOnce() -> Result<T, Error>) -> Result<T, Error> {
-    catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|_| Err(damaged(shown)))
+    stay_quiet_when_guarded();
+    GUARDED.with(|guarded| guarded.set(guarded.get() + 1));
+    let outcome = catch_unwind(AssertUnwindSafe(read));
+    GUARDED.with(|guarded| guarded.set(guarded.get() - 1));
+    outcome.unwrap_or_else(|_| Err(damaged(shown)))
+}
+
+/// From the first guarded read on, a breakdown within one says nothing; any other is told as before.
+fn stay_quiet_when_guarded() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| {
+        let before = panic::take_hook();
+        panic::set_hook(Box::new(move |breakdown| {
+            if GUARDED.with(Cell::get) == 0 {
+                before(breakdown);
+            }
+        }));
+    });
 }
 
 /// The error of a workbook that cannot be read.
@@ -114,5 +139,27 @@ mod tests {
     fn a_reader_that_breaks_down_is_a_damaged_file() {
         let error = guarded("x.xlsx", || -> Result<(), Error> { panic!("as a test") }).unwrap_err();
         assert!(error.message.contains("x.xlsx"));
+    }
+
+    #[test]
+    fn a_breakdown_says_nothing_inside_a_guarded_read_and_is_told_outside() {
+        // Run as a program of its own, for what is printed is what counts.
+        if std::env::var_os("BREAK_DOWN").is_some() {
+            let _ = guarded("x.xlsx", || -> Result<(), Error> { panic!("within") });
+            let _ =
+                guarded("x.xlsx", || guarded("y.xlsx", || -> Result<(), Error> { panic!("deep within") }));
+            let _ = catch_unwind(|| panic!("outside"));
+            return;
+        }
+        let own_name =
+            "ingest::guard::tests::a_breakdown_says_nothing_inside_a_guarded_read_and_is_told_outside";
+        let output = std::process::Command::new(std::env::current_exe().unwrap())
+            .args(["--exact", own_name, "--nocapture"])
+            .env("BREAK_DOWN", "1")
+            .output()
+            .unwrap();
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success() && said.contains("outside"), "{said}");
+        assert!(!said.contains("within"), "{said}");
     }
 }

@@ -96,6 +96,8 @@ pub(super) struct InputFaults {
 pub struct Rejected {
     pub(super) authority: String,
     pub(super) inputs: Vec<InputFaults>,
+    /// The teams of the workers, in their order.
+    pub(super) teams: Vec<Option<Box<str>>>,
 }
 
 impl Rejected {

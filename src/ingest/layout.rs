@@ -189,6 +189,7 @@ impl Layout {
             missing.push(Fault {
                 row: self.header_row,
                 column: u16::try_from(index).ok(),
+                worker: 0,
                 value: "".into(),
                 reason: Reason::MissingColumn { heading: mapped.map(|m| m.as_str().into()), near },
             });

@@ -25,6 +25,7 @@ mod read;
 mod reading;
 mod rows;
 mod split;
+mod suffered;
 mod text;
 mod workbook;
 mod workers;
@@ -38,6 +39,7 @@ use crate::diagnostic::Error;
 use crate::model::{PRIVATE, Records, Supply, TABLES, Table, TableBuilder, TableSpec, TableSupply, Value};
 
 pub use check::Counts;
+pub use files::{EXPORTS, files_in, shown_in};
 pub use folder::{CONFIG_NAME, Folder, Others, SheetChoice, Source, WorkerBy};
 pub use ingested::{Ingested, Rejected, SourceColumn, SourceReport};
 pub use mapping::read_folder_config;
@@ -234,6 +236,7 @@ impl Run {
                 list.faults.push(Fault {
                     row: taken.row,
                     column: key.and_then(|index| u16::try_from(index).ok()),
+                    worker: 0,
                     value: value.as_str().into(),
                     reason: Reason::DuplicateKey { first_row: taken.kept_row, first_file },
                 });
@@ -252,6 +255,11 @@ impl Run {
             }
         }
         let workers = self.tables.remove("workers").unwrap_or_else(|| TableBuilder::new(NO_COLUMNS).finish());
+        let team = workers.texts("team");
+        let by_id: HashMap<&str, usize> =
+            (0..workers.rows()).filter_map(|row| Some((workers.texts("worker_id").get(row)?, row))).collect();
+        let team_of = |code| team.get(*by_id.get(self.workers.id(code)?)?);
+        let teams = (1u32..).take(self.workers.len()).map(|code| team_of(code).map(Into::into)).collect();
         let people = chosen(&workers, |name| name == "worker_id" || PRIVATE.contains(&name));
         self.tables.insert("workers", chosen(&workers, |name| !PRIVATE.contains(&name)));
         for input in &mut self.faults {
@@ -260,7 +268,7 @@ impl Run {
         Ok(Ingested {
             records: Records::new(self.tables, self.supply),
             people,
-            rejected: Rejected { authority: folder.code.clone(), inputs: self.faults },
+            rejected: Rejected { authority: folder.code.clone(), inputs: self.faults, teams },
             notices: self.notices.list,
             sources: self.sources,
             understated: self.understated,

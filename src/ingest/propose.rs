@@ -32,7 +32,7 @@ pub enum Sureness {
 }
 
 impl Sureness {
-    fn word(self) -> &'static str {
+    pub fn word(self) -> &'static str {
         match self {
             Sureness::Guess => "a guess",
             Sureness::Likely => "likely",
@@ -66,6 +66,23 @@ pub struct ProposedSource {
     pub missing: Vec<&'static str>,
     /// Spellings that are not known, by column, with the nearest word where there is one.
     pub spellings: BTreeMap<&'static str, BTreeMap<String, Option<&'static str>>>,
+}
+
+impl ProposedSource {
+    /// A file that holds no table that could be told, and why.
+    pub fn nothing(path: &str, sheet: Option<String>, why: impl Into<String>) -> ProposedSource {
+        ProposedSource {
+            path: path.to_owned(),
+            sheet,
+            table: None,
+            sureness: Sureness::Guess,
+            why: why.into(),
+            header_row: 1,
+            columns: Vec::new(),
+            missing: Vec::new(),
+            spellings: BTreeMap::new(),
+        }
+    }
 }
 
 /// Proposes a source for every file, and every sheet of a workbook. `files` are paths as they shall stand
@@ -104,15 +121,9 @@ pub fn propose(root: &Path, files: &[String]) -> Result<Vec<ProposedSource>, Err
 
 fn census(file: &str) -> ProposedSource {
     ProposedSource {
-        path: file.to_owned(),
-        sheet: None,
         table: TABLES.iter().find(|spec| spec.name == "workforce"),
         sureness: Sureness::Sure,
-        why: "it is a workforce census return".to_owned(),
-        header_row: 1,
-        columns: Vec::new(),
-        missing: Vec::new(),
-        spellings: BTreeMap::new(),
+        ..ProposedSource::nothing(file, None, "it is a workforce census return")
     }
 }
 
@@ -122,6 +133,7 @@ fn known(spec: &'static TableSpec, cells: &[String]) -> usize {
 
 fn proposal(file: &str, sheet: Option<String>, name: &str, head: &Head) -> ProposedSource {
     let named = table_of(name);
+    let hinted = named.or_else(|| hinted_table(name));
     let best = TABLES
         .iter()
         .filter_map(|spec| {
@@ -129,25 +141,16 @@ fn proposal(file: &str, sheet: Option<String>, name: &str, head: &Head) -> Propo
             let found = layout.places.iter().flatten().count();
             let required = spec.columns.iter().filter(|column| column.is_required).count();
             let lacking = layout.missing.len();
-            let is_named = named.is_some_and(|named| named.name == spec.name);
-            // A name is worth much, but not more than all the headings.
-            let merit = (found > 0).then_some((required - lacking) * 100 / required.max(1) + found * 10)?
-                + if is_named { 120 } else { 0 };
-            Some((merit, spec, layout, is_named))
+            let is = |table: Option<&TableSpec>| table.is_some_and(|table| table.name == spec.name);
+            // A name is worth much, but not more than all the headings; a hint, half of that.
+            let of_name = if is(named) { 120 } else { 60 * usize::from(is(hinted)) };
+            let merit =
+                (found > 0).then_some((required - lacking) * 100 / required.max(1) + found * 10)? + of_name;
+            Some((merit, spec, layout, is(named)))
         })
         .max_by(|a, b| a.0.cmp(&b.0).then_with(|| b.1.name.cmp(a.1.name)));
     let Some((_, spec, layout, is_named)) = best else {
-        return ProposedSource {
-            path: file.to_owned(),
-            sheet,
-            table: None,
-            sureness: Sureness::Guess,
-            why: "no heading in its first rows is known".to_owned(),
-            header_row: 1,
-            columns: Vec::new(),
-            missing: Vec::new(),
-            spellings: BTreeMap::new(),
-        };
+        return ProposedSource::nothing(file, sheet, "no heading in its first rows is known");
     };
     let columns = columns_of(spec, &layout, head);
     let missing: Vec<&'static str> = spec
@@ -161,12 +164,15 @@ fn proposal(file: &str, sheet: Option<String>, name: &str, head: &Head) -> Propo
         })
         .map(|(_, column)| column.name)
         .collect();
+    let required = spec.columns.iter().filter(|column| column.is_required).count();
+    let found = layout.places.iter().flatten().count();
+    let is_mostly_there = is_named || layout.missing.len() * 2 < required || found >= 4;
     let sureness = match (layout.missing.is_empty(), is_named) {
         (true, true) => Sureness::Sure,
         (true, false) => Sureness::Likely,
+        _ if is_mostly_there => Sureness::Likely,
         _ => Sureness::Guess,
     };
-    let found = layout.places.iter().flatten().count();
     let by_name = if is_named { "its name and " } else { "" };
     ProposedSource {
         path: file.to_owned(),
@@ -182,6 +188,13 @@ fn proposal(file: &str, sheet: Option<String>, name: &str, head: &Head) -> Propo
         columns,
         missing,
     }
+}
+
+/// The table that a name's last words stand for: `LCS caseload report` for `caseload report`.
+fn hinted_table(name: &str) -> Option<&'static TableSpec> {
+    let words: Vec<&str> =
+        name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    (1..words.len()).find_map(|first| table_of(&words.get(first..)?.join(" ")))
 }
 
 /// The columns that headings give, and guesses for required ones that none gives.
@@ -228,6 +241,13 @@ fn guess(
         let (place, _) = free.iter().find(|(_, heading)| *heading == near)?;
         return Some((*place, "spelt nearly like it".to_owned()));
     }
+    if kind == Kind::Id {
+        let mut references = free.iter().filter(|(_, heading)| is_reference(heading));
+        return match (references.next(), references.next()) {
+            (Some((place, _)), None) => Some((*place, "the only other column of references".to_owned())),
+            _ => None,
+        };
+    }
     if kind != Kind::Date {
         return None;
     }
@@ -244,6 +264,12 @@ fn guess(
         (Some((place, _)), None) => Some((*place, "the only other column of dates".to_owned())),
         _ => None,
     }
+}
+
+/// Whether a heading ends as those of references do.
+fn is_reference(heading: &str) -> bool {
+    let folded = super::cells::fold(heading);
+    ["id", "ref", "reference", "number", "identifier", "code"].iter().any(|end| folded.ends_with(end))
 }
 
 /// The filled cells of a column below the heading.
@@ -284,63 +310,84 @@ fn spellings_of(
     spellings
 }
 
-/// A `moderato.toml` that a person can finish: what is sure as it stands, guesses as comments.
-pub fn folder_toml(code: &str, name: &str, rulebook: &str, proposed: &[ProposedSource]) -> String {
+/// A `moderato.toml` that a person can finish: what is sure as it stands, guesses as comments. Without a
+/// rulebook, `stand_in` takes its place, and the file says so.
+pub fn folder_toml(
+    code: &str,
+    name: &str,
+    rulebook: Option<&str>,
+    stand_in: &str,
+    proposed: &[ProposedSource],
+) -> String {
     let mut toml = String::new();
-    let quoted = |text: &str| toml::Value::String(text.to_owned()).to_string();
     toml.push_str(
         "# Proposed by `moderato init`. Lines that begin with # are guesses or notes: read them, and take the # away\n\
-         # from what is right. `moderato check` then says what is still wrong.\n\n",
+         # from what is right. `moderato check` then says what is still wrong.\n\n\
+         # Write your authority's nine-character code and its name; letters, digits, - and _ in the code.\n",
     );
     let _ = writeln!(toml, "authority = {{ code = {}, name = {} }}", quoted(code), quoted(name));
-    let _ = writeln!(toml, "rulebook = {}", quoted(rulebook));
-    for source in proposed {
-        let sheet = source.sheet.as_ref().map(|sheet| format!(", sheet {sheet}")).unwrap_or_default();
-        let Some(spec) = source.table else {
-            let _ = writeln!(toml, "\n# {}{sheet}: {}.", one_line(&source.path), source.why);
-            continue;
-        };
-        let _ = writeln!(
-            toml,
-            "\n# {}{}: {}, {}: {}.",
-            one_line(&source.path),
-            one_line(&sheet),
-            spec.name,
-            source.sureness.word(),
-            source.why
+    if rulebook.is_none() {
+        toml.push_str(
+            "# The common yardstick stands in until you name your authority's own rulebook: `moderato rulebook list`.\n",
         );
-        let _ = writeln!(toml, "[[source]]\ntable = {}\npath = {}", quoted(spec.name), quoted(&source.path));
-        if let Some(sheet) = &source.sheet {
-            let _ = writeln!(toml, "sheet = {}", quoted(sheet));
-        }
-        if source.header_row > 1 {
-            let _ = writeln!(toml, "header_row = {}", source.header_row);
-        }
-        if !source.columns.is_empty() || !source.missing.is_empty() {
-            toml.push_str("[source.columns]\n");
-        }
-        for column in &source.columns {
-            let mark = if column.sureness == Sureness::Guess { "# " } else { "" };
-            let _ = writeln!(
-                toml,
-                "{mark}{} = {} # {}: {}",
-                column.column,
-                quoted(&column.heading),
-                column.sureness.word(),
-                column.why
-            );
-        }
-        for column in &source.missing {
-            let _ = writeln!(toml, "# {column} = \"…\" # no heading looks like it, and every row needs one");
-        }
-        for (column, spellings) in &source.spellings {
-            let _ = writeln!(toml, "[source.values.{column}]");
-            for (spelling, near) in spellings {
-                let _ = writeln!(toml, "# {} = {}", quoted(spelling), quoted(near.unwrap_or("…")));
-            }
-        }
+    }
+    let _ = writeln!(toml, "rulebook = {}", quoted(rulebook.unwrap_or(stand_in)));
+    for source in proposed {
+        write_source(source, &mut toml);
     }
     toml
+}
+
+/// A text as TOML writes it.
+fn quoted(text: &str) -> String {
+    toml::Value::String(text.to_owned()).to_string()
+}
+
+/// One `[[source]]`. Where the table itself is a guess, all of it is a comment.
+fn write_source(source: &ProposedSource, toml: &mut String) {
+    let sheet = source.sheet.as_ref().map(|sheet| format!(", sheet {sheet}")).unwrap_or_default();
+    let place = one_line(&format!("{}{sheet}", source.path));
+    let Some(spec) = source.table else {
+        let _ = writeln!(toml, "\n# {place}: {}.", one_line(&source.why));
+        return;
+    };
+    let _ = writeln!(toml, "\n# {place}: {}, {}: {}.", spec.name, source.sureness.word(), source.why);
+    let all = if source.sureness == Sureness::Guess { "# " } else { "" };
+    let _ = writeln!(
+        toml,
+        "{all}[[source]]\n{all}table = {}\n{all}path = {}",
+        quoted(spec.name),
+        quoted(&source.path)
+    );
+    if let Some(sheet) = &source.sheet {
+        let _ = writeln!(toml, "{all}sheet = {}", quoted(sheet));
+    }
+    if source.header_row > 1 {
+        let _ = writeln!(toml, "{all}header_row = {}", source.header_row);
+    }
+    if !source.columns.is_empty() || !source.missing.is_empty() {
+        let _ = writeln!(toml, "{all}[source.columns]");
+    }
+    for column in &source.columns {
+        let mark = if column.sureness == Sureness::Guess { "# " } else { all };
+        let _ = writeln!(
+            toml,
+            "{mark}{} = {} # {}: {}",
+            column.column,
+            quoted(&column.heading),
+            column.sureness.word(),
+            column.why
+        );
+    }
+    for column in &source.missing {
+        let _ = writeln!(toml, "# {column} = \"…\" # no heading looks like it, and every row needs one");
+    }
+    for (column, spellings) in &source.spellings {
+        let _ = writeln!(toml, "{all}[source.values.{column}]");
+        for (spelling, near) in spellings {
+            let _ = writeln!(toml, "# {} = {}", quoted(spelling), quoted(near.unwrap_or("…")));
+        }
+    }
 }
 
 /// A text that stays within a comment.
@@ -370,11 +417,11 @@ mod tests {
         ]);
         let proposed = proposal("exports/x.csv", None, "x", &head);
         assert_eq!(proposed.table.map(|spec| spec.name), Some("allocations"));
-        assert_eq!(proposed.sureness, Sureness::Guess);
+        assert_eq!(proposed.sureness, Sureness::Likely);
         let begun = proposed.columns.iter().find(|column| column.column == "started_on").unwrap();
         assert_eq!((begun.heading.as_str(), begun.sureness), ("Begun", Sureness::Guess));
         assert_eq!(proposed.spellings["role"].keys().collect::<Vec<_>>(), ["Zebra"]);
-        let toml = folder_toml("X01", "Exampleshire", "sandwell-2025", &[proposed]);
+        let toml = folder_toml("X01", "Exampleshire", Some("sandwell-2025"), "x", &[proposed]);
         assert!(
             toml.contains("# started_on = \"Begun\" # a guess: the only other column of dates"),
             "{toml}"
@@ -386,11 +433,26 @@ mod tests {
     }
 
     #[test]
+    fn a_table_that_is_a_guess_stays_a_comment() {
+        let head = head(&[&["Employee", "Date", "Vehicle"], &["W1", "03/04/2025", "Bus"]]);
+        let proposed = proposal("exports/x.csv", None, "x", &head);
+        assert_eq!(proposed.sureness, Sureness::Likely, "{proposed:?}");
+        let head = self::head(&[&["Date", "Vehicle", "Mileage"], &["03/04/2025", "Bus", "12"]]);
+        let proposed = proposal("exports/x.csv", None, "x", &head);
+        assert_eq!(proposed.sureness, Sureness::Guess, "{proposed:?}");
+        let toml = folder_toml("X01", "Exampleshire", None, "common-yardstick", &[proposed]);
+        let folder = check_folder(Path::new("f"), "moderato.toml", &toml).unwrap();
+        assert!(folder.sources.is_empty(), "{toml}");
+        assert_eq!(folder.rulebook, "common-yardstick");
+        assert!(toml.contains("# table = "), "{toml}");
+    }
+
+    #[test]
     fn a_file_of_nothing_known_is_only_remarked_on() {
         let proposed =
             proposal("exports/x.csv", None, "x", &head(&[&["Ada Example", "12"], &["Ben Sample", "13"]]));
         assert!(proposed.table.is_none());
-        let toml = folder_toml("X01", "Exampleshire", "sandwell-2025", &[proposed]);
+        let toml = folder_toml("X01", "Exampleshire", Some("sandwell-2025"), "x", &[proposed]);
         assert!(!toml.contains("Ada"), "{toml}");
         assert!(check_folder(Path::new("f"), "moderato.toml", &toml).is_ok());
     }

@@ -14,8 +14,8 @@ use super::cells::{
     Cell, Read, fold, is_formula_error, number_as_text, read_id, read_number, read_slug, read_swe_number,
     read_word, read_yes_no, says_nothing, trim, with_folded,
 };
-use super::days::{DateRules, Proof, read_date, read_serial};
-use super::faults::{HIDDEN, Reason};
+use super::days::{DateRules, Proof, names_month_or_weekday, read_date, read_serial};
+use super::faults::{HIDDEN, Reason, TEXT};
 
 /// A canonical value, before it is stored.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -326,7 +326,7 @@ impl ColumnReader {
         if matches!(self.column.kind, Kind::Date | Kind::Whole { .. } | Kind::Number { .. })
             && holds_words(&shown)
         {
-            return "(text)".into();
+            return TEXT.into();
         }
         shown.chars().take(80).collect::<String>().into_boxed_str()
     }
@@ -334,30 +334,8 @@ impl ColumnReader {
 
 /// Whether a text holds a word that is not part of a date.
 fn holds_words(text: &str) -> bool {
-    const OF_DATES: [&str; 19] = [
-        "january",
-        "february",
-        "march",
-        "april",
-        "june",
-        "july",
-        "august",
-        "september",
-        "sept",
-        "october",
-        "november",
-        "december",
-        "monday",
-        "tuesday",
-        "wednesday",
-        "thursday",
-        "friday",
-        "saturday",
-        "sunday",
-    ];
-    text.split(|c: char| !c.is_alphabetic()).any(|word| {
-        word.chars().count() >= 4 && !OF_DATES.iter().any(|known| known.eq_ignore_ascii_case(word))
-    })
+    text.split(|c: char| !c.is_alphabetic())
+        .any(|word| word.chars().count() >= 4 && !names_month_or_weekday(word))
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 //! The SQL is the definition; intervals and Kaplan–Meier figures are added to its counts once, by the
 //! table in `catalogue`. Every table is sorted before it leaves.
 
+mod affected;
 mod catalogue;
 mod engine;
 mod finish;
@@ -15,6 +16,7 @@ use std::path::Path;
 use arrow::error::ArrowError;
 use polars::prelude::PolarsError;
 
+pub use affected::{affected_metrics, metrics_on};
 pub use catalogue::{ChanceTest, Estimate, Figure, QUERIES, Query, Share};
 pub use head::Head;
 pub use question::sql;

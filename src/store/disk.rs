@@ -30,6 +30,27 @@ pub fn write_file(path: &Path, bytes: &[u8]) -> Result<(), Error> {
     })
 }
 
+/// Copies a file, as one step, to a place where none is yet: what is there is left as it is.
+pub fn copy_file(from: &Path, to: &Path) -> Result<(), Error> {
+    if to.exists() {
+        return Err(Error::new(
+            format!("{} is there already, so {} is not copied there", to.display(), from.display()),
+            "Give one of the two another name.",
+        ));
+    }
+    write_file(to, &read_file(from)?)
+}
+
+/// Makes a folder, and those above it.
+pub fn make_folder(path: &Path) -> Result<(), Error> {
+    fs::create_dir_all(path).map_err(|fault| {
+        Error::new(
+            format!("the folder {} could not be made: {}", path.display(), reason(&fault)),
+            "Choose another place, or ask for the right to write there.",
+        )
+    })
+}
+
 /// What the system's mask leaves of reading and writing for all, as for any file a program makes.
 #[cfg(unix)]
 fn readable() -> fs::Permissions {

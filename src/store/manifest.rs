@@ -23,6 +23,9 @@ pub struct Manifest {
     /// The rulebook that `--under` put in the place of the authorities' own.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub under: Option<String>,
+    /// The earlier run that this one was compared with.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub since: Option<Since>,
     pub authorities: Vec<AuthorityRun>,
     pub rulebooks: Vec<RulebookHash>,
     pub inputs: Vec<InputFile>,
@@ -32,6 +35,13 @@ pub struct Manifest {
     pub metrics: Vec<TableRows>,
     /// Every file written but the manifest itself.
     pub outputs: Vec<OutputFile>,
+}
+
+/// An earlier run: the last day it knew about, and the hash of its manifest.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Since {
+    pub as_of: NaiveDate,
+    pub sha256: String,
 }
 
 /// An authority and the rulebook it was judged by.
@@ -59,11 +69,16 @@ pub struct OutputFile {
     pub bytes: u64,
 }
 
-/// What became of the rows of one authority's record table.
+/// What became of the rows of one file, or of all files of a record table together.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RowCount {
     pub authority: String,
     pub table: String,
+    /// The file's path in the authority's folder; none for all files together.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub file: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sheet: Option<String>,
     pub rows_read: u64,
     pub rows_kept: u64,
     pub rows_rejected: u64,
@@ -73,6 +88,16 @@ pub struct RowCount {
 }
 
 impl RowCount {
+    /// Adds the rows of another file.
+    pub fn add(&mut self, other: &RowCount) {
+        self.rows_read += other.rows_read;
+        self.rows_kept += other.rows_kept;
+        self.rows_rejected += other.rows_rejected;
+        self.duplicates += other.duplicates;
+        self.set_aside += other.set_aside;
+        self.notices += other.notices;
+    }
+
     /// Whether no row was lost.
     pub fn adds_up(&self) -> bool {
         self.rows_read == self.rows_kept + self.rows_rejected + self.duplicates + self.set_aside
@@ -138,6 +163,8 @@ mod tests {
         let count = RowCount {
             authority: "X01".into(),
             table: "reviews".into(),
+            file: Some("exports/reviews.csv".into()),
+            sheet: None,
             rows_read: 12,
             rows_kept: 8,
             rows_rejected: 2,
@@ -150,6 +177,7 @@ mod tests {
             version: "0.1.0".into(),
             as_of: NaiveDate::default(),
             under: None,
+            since: None,
             authorities: vec![],
             rulebooks: vec![],
             inputs: vec![],

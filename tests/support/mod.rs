@@ -3,6 +3,7 @@
 #![allow(dead_code)] // Each test binary uses its own part.
 
 pub mod python;
+pub mod scene;
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -54,6 +54,11 @@ pub fn decimal(x: Option<f64>) -> Cell {
     x.map_or(Cell::missing(Symbol::NotApplicable), |x| Cell::figure(words::decimal(x), x))
 }
 
+/// A number with one decimal at most; `x` where it is not known.
+pub fn decimal_or_none(x: Option<f64>) -> Cell {
+    x.map_or(Cell::missing(Symbol::NotAvailable), |x| Cell::figure(words::decimal(x), x))
+}
+
 /// A percentage (0 to 100); `x` where it is not known.
 pub fn percent(pct: Option<f64>) -> Cell {
     pct.map_or(Cell::missing(Symbol::NotAvailable), |pct| Cell::figure(words::percent(pct), pct))

@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 use super::cells::{number_column, text_column};
 use super::page::{Main, Page};
 use super::report::Report;
-use super::{left_out, notes, untold};
-use crate::diagnostic::Code;
+use super::{affected, changes, exports, left_out, notes, untold};
+use crate::diagnostic::{Code, Severity};
 use crate::pack::lines::{Line, lines};
 use crate::pack::{Area, Block, Cell, Document, Section, Symbol, Table, words};
 
@@ -36,6 +36,11 @@ pub fn compose(report: &Report) -> (String, Document) {
             .notes(notes::on_metric(&page, "data_quality")),
         );
     }
+    if let (Some(rows), Some(files)) = (sections.last_mut(), exports::rows_by_file(view)) {
+        rows.body.push(Block::Table(files));
+    }
+    sections.extend(changes::section(&page));
+    sections.extend(affected::section(view));
     sections.push(codes_section(
         "left-out",
         "Why rows were left out",
@@ -50,6 +55,7 @@ pub fn compose(report: &Report) -> (String, Document) {
         "There is nothing else to know about the exports",
         ("thing to know that left no row out", "things to know that left no row out"),
     ));
+    sections.extend(exports::columns_section(view));
     sections.push(untold::section(&untold::untold(report, None), false));
     part.areas = sections.into_iter().map(Area::Section).collect();
     page.finish(vec![part], Vec::new())
@@ -69,20 +75,9 @@ fn by_code(rejected: &crate::model::Table) -> (Vec<OfCode<'_>>, Vec<OfCode<'_>>)
         let Some(code) = line.text("code") else { continue };
         codes.entry(code).or_insert(OfCode { code, rows: 0, example: line }).rows += 1;
     }
-    codes.into_values().partition(|of| REJECTS.iter().any(|code| code.name() == of.code))
+    let leaves_out = |code: &str| Code::from_name(code).map(Code::severity) == Some(Severity::Rejects);
+    codes.into_values().partition(|of| leaves_out(of.code))
 }
-
-/// The codes that leave rows out; every other is a notice.
-const REJECTS: [Code; 8] = [
-    Code::MissingColumn,
-    Code::MissingValue,
-    Code::BadDate,
-    Code::BadNumber,
-    Code::UnknownValue,
-    Code::UnknownWorker,
-    Code::EndsBeforeStart,
-    Code::DuplicateKey,
-];
 
 fn codes_section(place: &str, topic: &str, codes: &[OfCode], none: &str, things: (&str, &str)) -> Section {
     if codes.is_empty() {
@@ -123,6 +118,7 @@ fn mend(code: &str) -> &'static str {
         }
         "ends-before-start" => "Correct whichever of the two dates is wrong.",
         "duplicate-key" => "Keep one of the rows that are about the same thing; the first was used.",
+        "ragged-row" => "Look for a comma, a line break or a quotation mark inside a cell.",
         "duplicate-row" => "Nothing, unless the two rows should differ.",
         "ambiguous-dates" => "Say the order of day and month with date_format in moderato.toml.",
         "unused-column" => "Nothing, unless the column belongs to the table: then name it under columns.",
@@ -148,17 +144,4 @@ fn place_of(line: Line) -> Option<String> {
         place += &format!(", column “{column}”");
     }
     Some(place)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::diagnostic::Severity;
-
-    #[test]
-    fn every_code_listed_leaves_rows_out() {
-        for code in REJECTS {
-            assert_eq!(code.severity(), Severity::Rejects, "{}", code.name());
-        }
-    }
 }

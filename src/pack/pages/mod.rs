@@ -3,10 +3,12 @@
 //! Pages pick, count rows for a sentence and format; every rate, interval and median is a metric's. People
 //! appear under pseudonyms, and children's references never.
 
+mod affected;
 mod attention;
 mod authorities;
 mod caseload;
 mod cells;
+mod changes;
 mod cohort;
 mod cohort_by_cohort;
 mod cohorts;
@@ -14,6 +16,7 @@ mod context;
 mod data_quality;
 mod drift;
 mod due;
+mod exports;
 mod figures;
 mod further_rules;
 mod going_well;

@@ -7,7 +7,7 @@ use super::notes::{note, notes};
 use super::page::{Main, Page};
 use super::report::Report;
 use super::room::Room;
-use super::{context, drift, due, figures, going_well, left_out, on_time, untold};
+use super::{changes, context, drift, due, figures, going_well, left_out, on_time, untold};
 use crate::pack::{
     Answer, Area, Block, Cell, Document, LargeFigure, Section, SideNotes, Symbol, Table, Target, Text, words,
 };
@@ -30,6 +30,7 @@ pub fn compose(report: &Report) -> (String, Document) {
     sections.extend(drift::section(&page, None));
     sections.push(untold::section(&untold::untold(report, None), false));
     sections.push(left_out_section(&page));
+    sections.extend(changes::in_short(&page));
     part.areas = sections.into_iter().map(Area::Section).collect();
     page.finish(vec![part], Vec::new())
 }
