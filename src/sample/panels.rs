@@ -280,6 +280,7 @@ pub fn write_panel(
     tables.panels.push(Panel { panel_id, kind, held_on, capacity });
     let is_over = held_on <= AS_OF;
     for (seat, role) in plan.seats.iter().enumerate() {
+        let role = if kind == "progression" && seat == 0 { "principal_social_worker" } else { *role };
         let (attends, independent) = (!random.chance(12), seat >= 3 && random.chance(50));
         tables.panel_members.push(PanelMember {
             panel_id,

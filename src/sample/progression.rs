@@ -7,7 +7,7 @@ use super::calendar::at_work;
 use super::panels::write_panel;
 use super::person::Person;
 use super::random::Random;
-use super::records::{Attestation, Id, Progression, ProgressionEvidence, Tables};
+use super::records::{Attestation, Event, Id, Progression, ProgressionEvidence, Tables};
 use crate::dates::Day;
 
 /// Permissions are spread over so many days before the exports' day.
@@ -158,7 +158,13 @@ impl Application {
                 steps.push(("hr_notified", at_work(decided + random.between(2, 9))));
             }
         }
+        if self.course != Course::Withdrawn {
+            self.write_documents(submitted, tables);
+        }
         for (event, occurred_on) in steps {
+            if matches!(event, "approved" | "deferred") {
+                self.write_event("outcome_notified", occurred_on, "panel", None, tables);
+            }
             // A panel to come is known once the work is assured.
             if event == "panel" && occurred_on <= AS_OF + 40 {
                 panels.push(occurred_on);
@@ -186,6 +192,44 @@ impl Application {
                 met: true,
                 on: submitted,
                 by_role: "manager",
+            });
+        }
+    }
+
+    /// What stands in the application when it is sent in; now and then the log of learning is not there.
+    fn write_documents(&self, submitted: Day, tables: &mut Tables) {
+        let Id::Application(number) = self.application_id else { return };
+        for (document, by_role) in [
+            ("manager_statement", "manager"),
+            ("worker_statement", "nqsw"),
+            ("practice_observation", "manager"),
+            ("cpd_log", "nqsw"),
+        ] {
+            if document != "cpd_log" || !number.is_multiple_of(9) {
+                self.write_event("application_document", submitted, by_role, Some(document), tables);
+            }
+        }
+    }
+
+    fn write_event(
+        &self,
+        kind: &'static str,
+        occurred_on: Day,
+        by_role: &'static str,
+        value: Option<&'static str>,
+        tables: &mut Tables,
+    ) {
+        if occurred_on <= AS_OF {
+            tables.events.push(Event {
+                worker_id: self.worker_id,
+                kind,
+                occurred_on,
+                reference: Some(self.application_id),
+                child_id: None,
+                by_id: None,
+                by_role,
+                accompanied_by: None,
+                value,
             });
         }
     }

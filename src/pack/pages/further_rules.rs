@@ -59,9 +59,12 @@ pub fn further_rules(rulebook: &Rulebook) -> Vec<FurtherRule<'_>> {
     rules
 }
 
-/// An id in words: `induction-completed` is `induction completed`.
+/// An id in words: `induction-completed` is `induction completed`, `hr-considered` is `HR considered`.
 pub fn named(id: &str) -> String {
-    words::plain(&id.replace('-', "_"))
+    const SHORT: [&str; 6] = ["asye", "cpd", "fg", "hr", "mash", "qa"];
+    let word = |word: &str| if SHORT.contains(&word) { word.to_uppercase() } else { word.to_owned() };
+    let words: Vec<String> = id.split(['-', '_', ' ']).filter(|part| !part.is_empty()).map(word).collect();
+    words.join(" ")
 }
 
 fn of(attested: AttestedOf) -> &'static str {

@@ -344,6 +344,7 @@ fn sheets() -> Vec<Sheet> {
             "kind",
             &[
                 ("registered", "SWE registration"),
+                ("induction_completed", "Induction signed off"),
                 ("readiness", "Readiness agreed"),
                 ("visit", "Statutory visit"),
                 ("court_attended", "Court hearing"),

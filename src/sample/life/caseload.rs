@@ -284,7 +284,9 @@ impl Caseload<'_, '_> {
                 if self.random.chance(shared) {
                     ("co_worker", true)
                 } else {
-                    ("allocated", self.random.chance(8))
+                    let is_drawn = self.random.chance(8);
+                    let is_shared = programme.shared.contains(&case_type) && !child.is_multiple_of(12);
+                    ("allocated", is_drawn || is_shared)
                 }
             }
         }

@@ -29,7 +29,7 @@ pub fn write_portfolio(person: &Person, plans: &[Plan], tables: &mut Tables) -> 
         let gone = person.off_programme_on();
         let is_missing = random.chance(2);
         let signs_after = random.between(2, 16);
-        let outcome = if random.chance(12) { "amendments asked for" } else { "accepted" };
+        let outcome = if random.chance(12) { "amendments asked for" } else { accepted_as(item) };
         let row = PortfolioItem {
             worker_id: person.id(),
             item: item.item,
@@ -57,6 +57,17 @@ pub fn write_portfolio(person: &Person, plans: &[Plan], tables: &mut Tables) -> 
         _ => 0,
     };
     at_work(person.programme_end + random.between(early, late) + behind)
+}
+
+/// What the records say of an item that was taken: a log passes; the first feedback of each kind came from
+/// outside, or by way of the observer.
+fn accepted_as(item: &Item) -> &'static str {
+    match (item.item, item.due) {
+        ("critical_reflection_log", _) => "pass",
+        ("professional_feedback", ItemDue::Month(..6)) => "external",
+        ("child_feedback" | "parent_feedback", ItemDue::Month(..6)) => "collected_by_observer",
+        _ => "accepted",
+    }
 }
 
 fn due_on(person: &Person, plans: &[Plan], item: &Item) -> Day {
