@@ -66,14 +66,14 @@ impl<'a> Outputs<'a> {
         }
         let rejected = judged.iter().flat_map(|judged| judged.ingested.rejected.iter());
         outputs.write_table("rejected.csv", &listed(rejected))?;
-        let notices = judged.iter().flat_map(|judged| judged.ingested.notices.iter().cloned());
+        let notices = judged.iter().flat_map(|judged| judged.notices().cloned());
         outputs.write_table("notices.csv", &listed(notices))?;
         Ok(outputs)
     }
 
     fn store(&mut self, judged: &Judged) -> Result<(), Error> {
         let lineage = self.lineage(judged);
-        let of_records = Lineage { rulebooks: Vec::new(), ..lineage.clone() };
+        let of_records = Lineage { rulebooks: Vec::new(), under: None, ..lineage.clone() };
         let staging = self.writer.staging();
         let code = judged.code();
         let row_counts = self.row_counts(code);
@@ -105,6 +105,7 @@ impl<'a> Outputs<'a> {
             as_of: Some(self.plan.as_of),
             authorities: vec![judged.code().to_owned()],
             rulebooks: judged.rulebooks(),
+            under: self.plan.under.clone(),
             made_from: judged.ingested.sources.iter().map(|source| source.file.clone()).collect(),
         }
     }
@@ -149,6 +150,7 @@ impl<'a> Outputs<'a> {
             as_of: Some(self.plan.as_of),
             authorities: self.judged.iter().map(|judged| judged.code().to_owned()).collect(),
             rulebooks,
+            under: self.plan.under.clone(),
             made_from: Vec::new(),
         };
         let written: Vec<_> = self
@@ -311,7 +313,7 @@ struct OwnedView {
 
 impl OwnedView {
     fn of(judged: &Judged, metrics: &[Metric]) -> OwnedView {
-        let found = judged.ingested.rejected.iter().chain(judged.ingested.notices.iter().cloned());
+        let found = judged.ingested.rejected.iter().chain(judged.notices().cloned());
         OwnedView {
             facts: judged.facts.iter().map(|(name, table)| ((*name).to_owned(), table.clone())).collect(),
             metrics: metrics

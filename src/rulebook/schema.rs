@@ -47,7 +47,7 @@ fn key_schema(key: &Key) -> Value {
     let words = key.holds.words();
     let text = |pattern: &str| match words {
         Some(words) => json!({ "type": "string", "enum": words }),
-        None if pattern.is_empty() => json!({ "type": "string", "minLength": 1 }),
+        None if pattern.is_empty() => json!({ "type": "string", "pattern": "\\S" }),
         None => json!({ "type": "string", "pattern": pattern }),
     };
     let list = |pattern: &str| json!({ "type": "array", "items": text(pattern), "minItems": 1, "uniqueItems": true });

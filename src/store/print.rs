@@ -10,9 +10,11 @@ use crate::model::{Table, Value};
 /// How `show` and `sql` print a table.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Format {
-    /// Aligned columns, cut to a number of rows.
+    /// Aligned columns, cut to a number of rows, and long cells cut too.
     #[default]
     Table,
+    /// Aligned columns, nothing cut.
+    Whole,
     /// Every row, with a heading; an empty cell is null.
     Csv,
     /// Every row as an object in one list.
@@ -22,7 +24,7 @@ pub enum Format {
 /// The longest cell of an aligned table, in characters; longer ones end in an ellipsis.
 const WIDEST: usize = 48;
 
-/// Prints a table. `limit` is for [`Format::Table`] alone; CSV and JSON have every row.
+/// Prints a table. `limit` is for [`Format::Table`] alone; the others have every row.
 pub fn print_table(
     out: &mut impl Write,
     table: &Table,
@@ -30,7 +32,8 @@ pub fn print_table(
     limit: Option<usize>,
 ) -> io::Result<()> {
     match format {
-        Format::Table => print_aligned(out, table, limit),
+        Format::Table => print_aligned(out, table, limit, WIDEST),
+        Format::Whole => print_aligned(out, table, None, usize::MAX),
         Format::Csv => out.write_all(&to_csv(table)),
         Format::Json => print_json(out, table),
     }
@@ -72,7 +75,12 @@ fn json(value: Value<'_>) -> Json {
     }
 }
 
-fn print_aligned(out: &mut impl Write, table: &Table, limit: Option<usize>) -> io::Result<()> {
+fn print_aligned(
+    out: &mut impl Write,
+    table: &Table,
+    limit: Option<usize>,
+    widest: usize,
+) -> io::Result<()> {
     let shown = limit.map_or(table.rows(), |limit| limit.min(table.rows()));
     let columns: Vec<(bool, Vec<String>)> = table
         .batch()
@@ -81,7 +89,7 @@ fn print_aligned(out: &mut impl Write, table: &Table, limit: Option<usize>) -> i
         .iter()
         .map(|field| {
             let is_number = matches!(field.data_type(), DataType::Int64 | DataType::Float64);
-            let cells = (0..shown).map(|row| cell(table.value(field.name(), row)));
+            let cells = (0..shown).map(|row| cell(table.value(field.name(), row), widest));
             (is_number, std::iter::once(field.name().clone()).chain(cells).collect())
         })
         .collect();
@@ -112,13 +120,13 @@ fn print_aligned(out: &mut impl Write, table: &Table, limit: Option<usize>) -> i
     }
 }
 
-/// A cell on one line, cut to [`WIDEST`].
-fn cell(value: Value<'_>) -> String {
+/// A cell on one line, cut to so many characters.
+fn cell(value: Value<'_>, widest: usize) -> String {
     let text: String = value.to_string().chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
-    if width(&text) <= WIDEST {
+    if width(&text) <= widest {
         return text;
     }
-    text.chars().take(WIDEST - 1).chain(['…']).collect()
+    text.chars().take(widest.saturating_sub(1)).chain(['…']).collect()
 }
 
 fn width(text: &str) -> usize {

@@ -73,7 +73,7 @@ fn by_code(rejected: &crate::model::Table) -> (Vec<OfCode<'_>>, Vec<OfCode<'_>>)
 }
 
 /// The codes that leave rows out; every other is a notice.
-const REJECTS: [Code; 8] = [
+const REJECTS: [Code; 9] = [
     Code::MissingColumn,
     Code::MissingValue,
     Code::BadDate,
@@ -82,6 +82,7 @@ const REJECTS: [Code; 8] = [
     Code::UnknownWorker,
     Code::EndsBeforeStart,
     Code::DuplicateKey,
+    Code::RaggedRow,
 ];
 
 fn codes_section(place: &str, topic: &str, codes: &[OfCode], none: &str, things: (&str, &str)) -> Section {
@@ -123,12 +124,16 @@ fn mend(code: &str) -> &'static str {
         }
         "ends-before-start" => "Correct whichever of the two dates is wrong.",
         "duplicate-key" => "Keep one of the rows that are about the same thing; the first was used.",
+        "ragged-row" => "Look at the row for a quotation mark or a separator too many, and export again.",
         "duplicate-row" => "Nothing, unless the two rows should differ.",
         "ambiguous-dates" => "Say the order of day and month with date_format in moderato.toml.",
         "unused-column" => "Nothing, unless the column belongs to the table: then name it under columns.",
         "ids-differ-by-zeros" => "Check whether ids that differ by leading zeros are one person’s.",
         "near-miss-id" => "Check whether the id was mistyped.",
         "empty-table" => "Nothing, if there are no such records; otherwise export again.",
+        "unmatched-rule" => {
+            "Nothing, if there were none of the kind; otherwise let the rulebook and the export spell it alike."
+        }
         "date-in-future" => "Check whether the date was mistyped.",
         _ => "See the message beside it in the list.",
     }
