@@ -330,3 +330,72 @@ fn a_rule_that_matched_nothing_is_said() {
     let notices = fs::read_to_string(folder.path().join("out/notices.csv")).unwrap();
     assert_eq!(notices.lines().filter(|line| line.contains(",unmatched-rule,")).count(), 4);
 }
+
+#[test]
+fn each_cohort_is_judged_by_the_version_in_force_when_it_began() {
+    let version = |days: u32, from: &str| {
+        format!("{HEAD}{from}[programme]\nmonths = 12\n[[review]]\nstage = \"1\"\ndue_month = {days}\n")
+    };
+    let folder = authority(
+        &version(3, "valid_from = 2025-01-01\n"),
+        &[
+            ("workers.csv", "worker_id,started_on\nW1,2024-12-31\nW2,2025-01-01\n"),
+            ("reviews.csv", "worker_id,stage,held_on\nW1,1,2025-01-20\n"),
+        ],
+    );
+    let config = folder.path().join("a/moderato.toml");
+    let text = fs::read_to_string(&config).unwrap();
+    fs::write(&config, format!("{text}earlier_rulebooks = [\"before.toml\"]\n")).unwrap();
+    let before = folder.path().join("a/before.toml");
+    fs::write(&before, version(1, "")).unwrap();
+    let run = || moderato(folder.path(), &["run", "a", "--as-of", "2025-06-01"]);
+    let output = run();
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    let due = shown(folder.path(), "review_status", &["worker_id", "due_on"]);
+    assert_eq!(due, ["W1 2025-01-31", "W2 2025-04-01"]);
+    for (wrong, words) in [
+        (version(1, "valid_from = 2025-01-01\n"), "hold from the same day (1 January 2025)"),
+        (version(1, "valid_from = 2025-02-01\n"), "holds from a later day"),
+        (version(1, "").replace("two-years", "other"), "has the id `other`"),
+    ] {
+        fs::write(&before, wrong).unwrap();
+        let output = run();
+        assert_eq!(output.status.code(), Some(2));
+        assert!(stderr(&output).contains(words), "{}", stderr(&output));
+    }
+}
+
+#[test]
+fn room_is_told_now_and_as_the_next_step_comes() {
+    let rulebook = format!(
+        "{HEAD}[programme]\nmonths = 12\n[caseload]\n[[caseload.cap]]\nto_month = 3\ncap = 2\n\
+         [[caseload.cap]]\nfrom_month = 3\nto_month = 6\ncap = 4\n[[caseload.cap]]\nfrom_month = 6\ncap = 9\n"
+    );
+    let folder = authority(
+        &rulebook,
+        &[
+            (
+                "workers.csv",
+                "worker_id,started_on,left_on,team\nW1,2025-01-10,,North\nW2,2024-03-01,,North\nW3,2025-01-10,2025-02-01,North\n",
+            ),
+            (
+                "allocations.csv",
+                "worker_id,child_id,started_on,ended_on\nW1,C1,2025-01-15,\nW1,C2,2025-01-20,2025-02-03\n\
+                 W1,C3,2025-02-01,\nW1,C4,2025-02-02,\nW2,C5,2025-01-01,\n",
+            ),
+        ],
+    );
+    let output = moderato(folder.path(), &["run", "a", "--as-of", "2025-03-01"]);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    let columns = ["worker_id", "held", "cap", "room", "next_from_on", "next_cap", "next_room", "source"];
+    assert_eq!(
+        shown(folder.path(), "headroom", &columns),
+        [
+            "W1 3 2 -1 2025-04-10 4 1 exports/allocations.csv rows 2, 4, 5",
+            // The last step came long ago.
+            "W2 1 9 8    exports/allocations.csv row 6"
+        ]
+    );
+    let page = fs::read_to_string(folder.path().join("out/X01/teams.html")).unwrap();
+    assert!(page.contains("Room within the cap, now and when the cap next changes"));
+}

@@ -19,7 +19,7 @@ use super::days::{DateRules, Epoch, Order};
 use super::folder::{CONFIG_NAME, Folder, Others, SheetChoice, Source, WorkerBy, plain_io};
 use super::reading::ColumnReader;
 
-const TOP_KEYS: [&str; 4] = ["authority", "rulebook", "source", "max_rejected_pct"];
+const TOP_KEYS: [&str; 5] = ["authority", "rulebook", "earlier_rulebooks", "source", "max_rejected_pct"];
 const SOURCE_KEYS: [&str; 11] = [
     "table",
     "path",
@@ -95,6 +95,16 @@ pub fn check_folder(root: &Path, shown: &str, text: &str) -> Result<Folder, Erro
     };
     let rulebook = walk.required_text(table, "rulebook", &start);
     let rulebook_line = table.get("rulebook").map_or(1, |value| walk.line(value.span().start));
+    let earlier_rulebooks = match table.get("earlier_rulebooks").map(|value| (value, value.get_ref().as_array())) {
+        None => Vec::new(),
+        Some((_, Some(list))) => {
+            list.iter().filter_map(|entry| walk.text_of(entry, "earlier_rulebooks")).collect()
+        }
+        Some((value, None)) => {
+            walk.wrong_kind(value, "earlier_rulebooks", "a list of rulebooks: [\"rules-2023.toml\"]");
+            Vec::new()
+        }
+    };
     let max_rejected_pct = match table.get("max_rejected_pct") {
         None => 5.0,
         Some(value) => walk.percentage(value),
@@ -115,6 +125,7 @@ pub fn check_folder(root: &Path, shown: &str, text: &str) -> Result<Folder, Erro
         code: code.unwrap_or_default(),
         name: name.unwrap_or_default(),
         rulebook: rulebook.unwrap_or_default(),
+        earlier_rulebooks,
         rulebook_line,
         sources,
         max_rejected_pct,

@@ -26,6 +26,12 @@ pub fn folder_schema() -> Value {
                 "additionalProperties": false,
             },
             "rulebook": text("A published rulebook's id, or the path of a rulebook from this folder."),
+            "earlier_rulebooks": {
+                "description": "Versions of the same rulebook that held before: a cohort is judged by the version in \
+                                force when it began, which valid_from tells.",
+                "type": "array",
+                "items": { "type": "string", "pattern": "\\S" },
+            },
             "max_rejected_pct": {
                 "description": "The share of a table's rows that may be left out before no pack is made.",
                 "type": "number",

@@ -20,11 +20,19 @@ pub fn compose(report: &Report) -> (String, Document) {
         "Every judgement comes from it; where it is unclear, the reading taken is given."
     };
     let mut part = Page::part(format!("Judged by {}", rulebook.title), Some(own.into()));
-    part.opening = vec![Block::Facts(vec![
+    let mut opening = vec![
         fact("Rulebook", &rulebook.id),
         fact("Source", &rulebook.source),
         fact("Records to", &words::date(report.view.as_of)),
-    ])];
+    ];
+    opening.extend(rulebook.valid_from.filter(|_| !report.view.is_other_rulebook).map(|day| {
+        let holds = format!(
+            "{}; cohorts that began before are judged by the version before, where the folder names one",
+            words::date(day)
+        );
+        fact("Holds from", &holds)
+    }));
+    part.opening = vec![Block::Facts(opening)];
     let mut sections = vec![clock_section(report.view.as_of, rulebook), rules_section(rulebook)];
     sections.extend(readings_section(rulebook));
     sections.push(
