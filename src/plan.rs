@@ -93,12 +93,15 @@ fn earlier_versions(folder: &Folder, current: &Rulebook) -> Result<Vec<(Rulebook
         let (earlier, text) = read_rulebook(named, &folder.root)?;
         if earlier.id != current.id {
             return Err(Error::new(
-                format!("{named} has the id `{}`, and the rulebook it came before has `{}`", earlier.id, current.id),
+                format!(
+                    "{named} has the id `{}`, and the rulebook it came before has `{}`",
+                    earlier.id, current.id
+                ),
                 "Give all versions of a rulebook one id: they are told apart by valid_from.",
             ));
         }
-        let mut others = found.iter().map(|(other, _)| other).chain([current]);
-        if let Some(other) = others.find(|other| other.valid_from == earlier.valid_from) {
+        let same_day = |other: &&Rulebook| other.valid_from == earlier.valid_from;
+        if let Some(other) = found.iter().map(|(other, _)| other).chain([current]).find(same_day) {
             let when = other.valid_from.map_or("no day".to_owned(), |day| day.in_words());
             return Err(Error::new(
                 format!("two versions of `{}` hold from the same day ({when}); one is {named}", current.id),

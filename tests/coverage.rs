@@ -7,8 +7,8 @@ use moderato::facts::FACT_TABLES;
 use moderato::metrics::QUERIES;
 use moderato::rulebook::further::CountedFor;
 use moderato::rulebook::{
-    Coverage, PUBLISHED, REASONS, Rulebook, Status, answers, check_rulebook, compare_rulebooks, coverage_of, event_kinds,
-    known_event_kinds, parse_rulebook, published, published_coverage, remarks, render_faults,
+    Coverage, PUBLISHED, REASONS, Rulebook, Status, answers, check_rulebook, compare_rulebooks, coverage_of,
+    event_kinds, known_event_kinds, parse_rulebook, published, published_coverage, remarks, render_faults,
 };
 
 fn all() -> Vec<Coverage> {

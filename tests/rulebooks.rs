@@ -233,7 +233,10 @@ fn two_policies_stand_side_by_side() {
     let (one, other) =
         (find_rulebook("sandwell-2025", None).unwrap(), find_rulebook("stoke-on-trent-2022", None).unwrap());
     let table = compare_rulebooks(&one, &other).table();
-    assert_eq!(table.names().collect::<Vec<_>>(), ["topic", "differs", "sandwell-2025", "stoke-on-trent-2022"]);
+    assert_eq!(
+        table.names().collect::<Vec<_>>(),
+        ["topic", "differs", "sandwell-2025", "stoke-on-trent-2022"]
+    );
     let row = |topic: &str| {
         let at = (0..table.rows()).find(|row| table.texts("topic").get(*row) == Some(topic)).unwrap();
         (table.texts("sandwell-2025").get(at), table.texts("stoke-on-trent-2022").get(at))

@@ -191,7 +191,10 @@ fn item_due(t: &Timeline, rule: &PortfolioItem, reviews: &[ReviewStatus]) -> Opt
 }
 
 /// The review that an item is due before, where it is for this worker.
-fn review_before<'r, 'a>(rule: &PortfolioItem, reviews: &'r [ReviewStatus<'a>]) -> Option<&'r ReviewStatus<'a>> {
+fn review_before<'r, 'a>(
+    rule: &PortfolioItem,
+    reviews: &'r [ReviewStatus<'a>],
+) -> Option<&'r ReviewStatus<'a>> {
     let ItemDue::BeforeReview { stage, .. } = &rule.due else { return None };
     reviews.iter().find(|review| review.stage == stage)
 }

@@ -187,11 +187,13 @@ fn in_column(records: &Records, authority: &str, rulebook: &Rulebook, asked: &[&
         ));
     }
     if !others.is_empty() {
-        let rules: BTreeSet<&str> = others.iter().filter_map(|word| missing.get(word)).flatten().copied().collect();
+        let rules: BTreeSet<&str> =
+            others.iter().filter_map(|word| missing.get(word)).flatten().copied().collect();
         found.push(say(
             others.join(" "),
             format!("no {what} is {}; nothing to judge for {}", quoted(&others), listed(&rules)),
-            "nothing, if there were none; otherwise see that an export carries them under these words".to_owned(),
+            "nothing, if there were none; otherwise see that an export carries them under these words"
+                .to_owned(),
         ));
     }
     found
@@ -206,7 +208,8 @@ fn for_nobody(coverage: &Table, authority: &str) -> Option<Diagnostic> {
             *rules.entry(rule).or_default() |= applies.get(row) == Some(true);
         }
     }
-    let idle: BTreeSet<&str> = rules.iter().filter(|(_, applies)| !**applies).map(|(rule, _)| *rule).collect();
+    let idle: BTreeSet<&str> =
+        rules.iter().filter(|(_, applies)| !**applies).map(|(rule, _)| *rule).collect();
     if idle.is_empty() {
         return None;
     }
@@ -216,9 +219,10 @@ fn for_nobody(coverage: &Table, authority: &str) -> Option<Diagnostic> {
         place: Place { authority: authority.to_owned(), file: "rulebook".to_owned(), ..Place::default() },
         value: String::new(),
         message: format!("these rules are for nobody in the records: {}", listed(&idle)),
-        fix: "nothing, if so; otherwise see that services and hours are in the workers export as the rulebook \
+        fix:
+            "nothing, if so; otherwise see that services and hours are in the workers export as the rulebook \
               spells them"
-            .to_owned(),
+                .to_owned(),
     })
 }
 

@@ -95,16 +95,17 @@ pub fn check_folder(root: &Path, shown: &str, text: &str) -> Result<Folder, Erro
     };
     let rulebook = walk.required_text(table, "rulebook", &start);
     let rulebook_line = table.get("rulebook").map_or(1, |value| walk.line(value.span().start));
-    let earlier_rulebooks = match table.get("earlier_rulebooks").map(|value| (value, value.get_ref().as_array())) {
-        None => Vec::new(),
-        Some((_, Some(list))) => {
-            list.iter().filter_map(|entry| walk.text_of(entry, "earlier_rulebooks")).collect()
-        }
-        Some((value, None)) => {
-            walk.wrong_kind(value, "earlier_rulebooks", "a list of rulebooks: [\"rules-2023.toml\"]");
-            Vec::new()
-        }
-    };
+    let earlier_rulebooks =
+        match table.get("earlier_rulebooks").map(|value| (value, value.get_ref().as_array())) {
+            None => Vec::new(),
+            Some((_, Some(list))) => {
+                list.iter().filter_map(|entry| walk.text_of(entry, "earlier_rulebooks")).collect()
+            }
+            Some((value, None)) => {
+                walk.wrong_kind(value, "earlier_rulebooks", "a list of rulebooks: [\"rules-2023.toml\"]");
+                Vec::new()
+            }
+        };
     let max_rejected_pct = match table.get("max_rejected_pct") {
         None => 5.0,
         Some(value) => walk.percentage(value),

@@ -7,10 +7,10 @@ use serde_json::{Map, Value, json};
 
 use crate::model::{Column, Kind, TABLES, TableSpec};
 
-/// The schema (draft 2020-12) of `moderato.toml` as TOML holds it.
+/// The schema (draft 7, which every editor reads) of `moderato.toml` as TOML holds it.
 pub fn folder_schema() -> Value {
     json!({
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$schema": "http://json-schema.org/draft-07/schema#",
         "title": "moderato.toml",
         "description": "An authority's folder: who it is, which rulebook judges it, and where its exports are.",
         "type": "object",

@@ -4,11 +4,11 @@ use serde_json::{Map, Value, json};
 
 use super::written::{FormSpec, Holds, Key, RULEBOOK};
 
-/// The schema (draft 2020-12) of a rulebook as TOML holds it.
+/// The schema (draft 7, which every editor reads) of a rulebook as TOML holds it.
 pub fn rulebook_schema() -> Value {
     let mut schema = form_schema(&RULEBOOK);
     if let Value::Object(schema) = &mut schema {
-        schema.insert("$schema".into(), json!("https://json-schema.org/draft/2020-12/schema"));
+        schema.insert("$schema".into(), json!("http://json-schema.org/draft-07/schema#"));
         schema.insert("title".into(), json!("Rulebook"));
     }
     schema
@@ -47,7 +47,7 @@ fn key_schema(key: &Key) -> Value {
     let words = key.holds.words();
     let text = |pattern: &str| match words {
         Some(words) => json!({ "type": "string", "enum": words }),
-        None if pattern.is_empty() => json!({ "type": "string", "pattern": "\\S" }),
+        None if pattern.is_empty() => json!({ "type": "string", "minLength": 1 }),
         None => json!({ "type": "string", "pattern": pattern }),
     };
     let list = |pattern: &str| json!({ "type": "array", "items": text(pattern), "minItems": 1, "uniqueItems": true });

@@ -5,10 +5,10 @@
 
 use std::collections::BTreeSet;
 
-use super::{Rulebook, compare_rulebooks};
 use super::fault::did_you_mean;
 use super::further::{DateOf, Rows, SessionTable, Wanted};
 use super::published::{EVENT_KINDS, PUBLISHED};
+use super::{Rulebook, compare_rulebooks};
 
 /// The kinds of event that a rulebook asks for.
 pub fn event_kinds(rulebook: &Rulebook) -> BTreeSet<&str> {

@@ -116,7 +116,11 @@ fn readings_section(rulebook: &Rulebook) -> Option<Section> {
     let mut table = Table::new(
         "Unclear places of the source: the reading used, and the other",
         "Reading",
-        [text_column("Used here"), text_column("The other reading"), text_column("What changing it would change")],
+        [
+            text_column("Used here"),
+            text_column("The other reading"),
+            text_column("What changing it would change"),
+        ],
     );
     for reading in readings {
         let (used, other) = if reading.is_flipped {

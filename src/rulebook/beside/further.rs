@@ -71,7 +71,9 @@ fn session(rule: &SessionRule) -> String {
 fn deadline(rule: &Deadline) -> String {
     let (then, anchor) = (dates(&rule.then), dates(&rule.anchor));
     let order = match &rule.order {
-        Order::After { within: None, early_counts } => format!("{then} after {anchor}{}", early(*early_counts)),
+        Order::After { within: None, early_counts } => {
+            format!("{then} after {anchor}{}", early(*early_counts))
+        }
         Order::After { within: Some(within), early_counts } => {
             format!("{then} within {} of {anchor}{}", span(*within), early(*early_counts))
         }
@@ -133,11 +135,8 @@ fn count(rule: &AtLeast) -> String {
         CountedFor::Team => "team",
         CountedFor::Authority => "authority",
     };
-    let kinds = if rule.panel_kinds.is_empty() {
-        String::new()
-    } else {
-        format!(" ({})", words(&rule.panel_kinds))
-    };
+    let kinds =
+        if rule.panel_kinds.is_empty() { String::new() } else { format!(" ({})", words(&rule.panel_kinds)) };
     let by = rule.by.map_or("the end".to_owned(), point);
     format!(
         "{bound} {}{different} {}, a {each}{kinds}, {} to {by}{}{}",

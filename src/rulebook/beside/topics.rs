@@ -2,8 +2,8 @@
 
 use super::further::further_topics;
 use crate::rulebook::{
-    Cap, Completion, Due, ItemDue, LateAfter, Offset, Only, Programme, ProgressionRule, Restriction, Rulebook,
-    Strength, Unit,
+    Cap, Completion, Due, ItemDue, LateAfter, Offset, Only, Programme, ProgressionRule, Restriction,
+    Rulebook, Strength, Unit,
 };
 
 /// What a rulebook says, topic by topic, in words.
@@ -168,12 +168,7 @@ fn restriction_in_words(rule: &Restriction) -> String {
     let unless: String = with.iter().filter(|(holds, _)| *holds).map(|(_, text)| *text).collect();
     let roles =
         if rule.roles == ["allocated"] { String::new() } else { format!(" as {}", words(&rule.roles)) };
-    format!(
-        "{} to {}{gate}{unless}{roles}{}",
-        point(rule.from),
-        point(rule.until),
-        services(&rule.services)
-    )
+    format!("{} to {}{gate}{unless}{roles}{}", point(rule.from), point(rule.until), services(&rule.services))
 }
 
 fn days(n: i64) -> String {

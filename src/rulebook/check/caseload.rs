@@ -6,7 +6,7 @@ use super::Context;
 use super::clock::{Stretch, check_begins, check_steps, days_of, stretch};
 use crate::rulebook::fault::Fault;
 use crate::rulebook::written::Written;
-use crate::rulebook::{Cap, Caseload, Offset, Restriction, Strength, Unit};
+use crate::rulebook::{Cap, Caseload, Restriction, Strength, Unit};
 
 pub fn caseload(context: &mut Context<'_>) -> Option<Caseload> {
     let form = context.written.form("caseload")?;

@@ -202,7 +202,9 @@ pub fn check_falls_due(
     let Some(reach) = programme.map(|programme| reach(programme, only(form))) else { return };
     if days > f64::from(reach) * MONTH {
         let after = match form.whole(key) {
-            Some(n) => format!("{} {n} is after the end", if key.ends_with("week") { "week" } else { "month" }),
+            Some(n) => {
+                format!("{} {n} is after the end", if key.ends_with("week") { "week" } else { "month" })
+            }
             None => "after the end".to_owned(),
         };
         faults.add(Fault::at(

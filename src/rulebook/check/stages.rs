@@ -180,7 +180,8 @@ fn portfolio_item(form: &Written, context: &mut Context<'_>) -> Option<Portfolio
 /// A fault where an item is due before a review that none of its workers has.
 fn check_same_workers(form: &Written, context: &mut Context<'_>) {
     let Some(stage) = form.text("before_review") else { return };
-    let named = |review: &&Written| review.text("stage").is_some_and(|named| named.eq_ignore_ascii_case(stage));
+    let named =
+        |review: &&Written| review.text("stage").is_some_and(|named| named.eq_ignore_ascii_case(stage));
     let reviews: Vec<&Written> = context.written.forms("review").filter(named).collect();
     let Some(first) = reviews.first() else { return };
     if !reviews.iter().any(|review| share_workers(only(form), only(review))) {
