@@ -219,12 +219,12 @@ mod tests {
             String::from_utf8(out).unwrap()
         };
         assert!(
-            shown(Format::Table).contains("one line of a column…     3\n1 row"),
+            shown(Format::Table).contains("one line of a column…  3\n1 row"),
             "{}",
             shown(Format::Table)
         );
         let whole = shown(Format::Whole);
-        assert!(whole.contains("column of a    3\ntable can hold\n1 row"), "{whole}");
+        assert!(whole.contains("a column  3\nof a table can hold\n1 row"), "{whole}");
     }
 
     #[test]
