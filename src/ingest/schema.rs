@@ -29,8 +29,7 @@ pub fn folder_schema() -> Value {
             "earlier_rulebooks": {
                 "description": "Versions of the same rulebook that held before: a cohort is judged by the version in \
                                 force when it began, which valid_from tells.",
-                "type": "array",
-                "items": { "type": "string", "pattern": "\\S" },
+                "anyOf": texts(),
             },
             "max_rejected_pct": {
                 "description": "The share of a table's rows that may be left out before no pack is made.",
@@ -53,6 +52,12 @@ pub fn folder_schema() -> Value {
 
 fn text(says: &str) -> Value {
     json!({ "description": says, "type": "string", "pattern": "\\S" })
+}
+
+/// One text, or a list of them.
+fn texts() -> Value {
+    let one = json!({ "type": "string", "pattern": "\\S" });
+    json!([one, { "type": "array", "items": one }])
 }
 
 /// One `[[source]]`; which columns it may name follows from its table.
@@ -98,10 +103,7 @@ fn source() -> Value {
                 "type": "object",
                 "properties": {
                     "service": {
-                        "anyOf": [
-                            { "type": "string", "pattern": "\\S" },
-                            { "type": "array", "items": { "type": "string", "pattern": "\\S" } },
-                        ],
+                        "anyOf": texts(),
                     },
                 },
                 "additionalProperties": false,

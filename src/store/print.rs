@@ -218,11 +218,7 @@ mod tests {
             print_table(&mut out, &table, format, None).unwrap();
             String::from_utf8(out).unwrap()
         };
-        assert!(
-            shown(Format::Table).contains("one line of a column…  3\n1 row"),
-            "{}",
-            shown(Format::Table)
-        );
+        assert!(shown(Format::Table).contains("one line of a column…  3\n1 row"), "{}", shown(Format::Table));
         let whole = shown(Format::Whole);
         assert!(whole.contains("a column  3\nof a table can hold\n1 row"), "{whole}");
     }
