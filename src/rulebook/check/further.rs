@@ -1,8 +1,8 @@
 //! Sessions, counts, distinct references, allowed values, attestations, measures.
 
 use super::Context;
-use super::rows::is_about_workers;
 use super::clock::{check_begins, check_falls_due, days_of, given, in_words, only, point, stretch};
+use super::rows::is_about_workers;
 use crate::model::{Kind, table_spec};
 use crate::rulebook::Offset;
 use crate::rulebook::fault::{Fault, did_you_mean, listed};
