@@ -60,6 +60,11 @@ pub enum Command {
     Sample(SampleArgs),
     /// Hash the files of a finished run again and compare with its manifest
     Verify(VerifyArgs),
+    /// Print a JSON Schema, by which an editor completes and checks what you write
+    Schema {
+        #[arg(value_enum)]
+        of: SchemaOf,
+    },
     /// Print the completions for a shell
     Completions {
         #[arg(value_enum)]
@@ -190,6 +195,42 @@ pub enum RulebookCommand {
     Show { id: String },
     /// Check a rulebook of your own, and gather every fault with its line and how to mend it
     Check { file: PathBuf },
+    /// List every rule of the source document: computed, attested, or not checkable and why
+    Coverage(CoverageArgs),
+    /// Set two rulebooks side by side: what each says, and where they differ
+    Compare(CompareArgs),
+    /// Print a rulebook to fill in: every key with what it says and what leaving it out means
+    Template,
+}
+
+/// What a JSON Schema is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum SchemaOf {
+    /// A rulebook
+    Rulebook,
+    /// The moderato.toml of an authority's folder
+    Folder,
+}
+
+#[derive(Debug, Args)]
+pub struct CoverageArgs {
+    /// A published rulebook's id, or the path of a rulebook
+    #[arg(value_name = "RULEBOOK")]
+    pub rulebook: String,
+    #[arg(long, value_enum, default_value_t = TableFormat::Table)]
+    pub format: TableFormat,
+}
+
+#[derive(Debug, Args)]
+pub struct CompareArgs {
+    /// A published rulebook's id, or the path of a rulebook
+    #[arg(value_name = "RULEBOOK")]
+    pub one: String,
+    /// The other one
+    #[arg(value_name = "OTHER")]
+    pub other: String,
+    #[arg(long, value_enum, default_value_t = TableFormat::Table)]
+    pub format: TableFormat,
 }
 
 #[derive(Debug, Args)]

@@ -40,6 +40,8 @@ pub enum Code {
     UnusedFile,
     CensusReturn,
     SharedSweNumber,
+    /// A rule of the rulebook found nothing to judge in the whole run.
+    UnmatchedRule,
 }
 
 /// What a code does to the rows it is about.
@@ -113,6 +115,7 @@ impl Code {
             Code::UnusedFile => "unused-file",
             Code::CensusReturn => "census-return",
             Code::SharedSweNumber => "shared-swe-number",
+            Code::UnmatchedRule => "unmatched-rule",
         }
     }
 
@@ -142,7 +145,8 @@ impl Code {
             | Code::EncodingAssumed
             | Code::UnusedFile
             | Code::CensusReturn
-            | Code::SharedSweNumber => Severity::Notice,
+            | Code::SharedSweNumber
+            | Code::UnmatchedRule => Severity::Notice,
         }
     }
 }

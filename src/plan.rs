@@ -69,6 +69,12 @@ impl Authority {
             rulebooks.push(find_rulebook(other.id, None)?);
             hashes.push(RulebookHash { id: other.id.to_owned(), sha256: sha256(other.text.as_bytes()) });
         }
+        if under.is_none() {
+            for (earlier, hash) in earlier_versions(&folder, &rulebook)? {
+                rulebooks.push(earlier);
+                hashes.push(hash);
+            }
+        }
         let rules = Rules::new(&rulebook.id, rulebooks, under.is_some());
         Ok(Authority { folder, rules, rulebook, rulebook_text: text, hashes })
     }
@@ -78,6 +84,39 @@ impl Authority {
         let ids = self.hashes.iter().map(|hash| hash.id.to_lowercase());
         ids.chain(["none".to_owned()]).collect()
     }
+}
+
+/// The versions of a folder's rulebook that held before, which the days they hold from tell apart.
+fn earlier_versions(folder: &Folder, current: &Rulebook) -> Result<Vec<(Rulebook, RulebookHash)>, Error> {
+    let mut found: Vec<(Rulebook, RulebookHash)> = Vec::new();
+    for named in &folder.earlier_rulebooks {
+        let (earlier, text) = read_rulebook(named, &folder.root)?;
+        if earlier.id != current.id {
+            return Err(Error::new(
+                format!(
+                    "{named} has the id `{}`, and the rulebook it came before has `{}`",
+                    earlier.id, current.id
+                ),
+                "Give all versions of a rulebook one id: they are told apart by valid_from.",
+            ));
+        }
+        let same_day = |other: &&Rulebook| other.valid_from == earlier.valid_from;
+        if let Some(other) = found.iter().map(|(other, _)| other).chain([current]).find(same_day) {
+            let when = other.valid_from.map_or("no day".to_owned(), |day| day.in_words());
+            return Err(Error::new(
+                format!("two versions of `{}` hold from the same day ({when}); one is {named}", current.id),
+                "Write in each version from when it holds, such as valid_from = 2025-09-01; the first may leave it out.",
+            ));
+        }
+        if earlier.valid_from > current.valid_from {
+            return Err(Error::new(
+                format!("{named} holds from a later day than {}", folder.rulebook),
+                "Name the latest version as rulebook, and those before it under earlier_rulebooks.",
+            ));
+        }
+        found.push((earlier, RulebookHash { id: current.id.clone(), sha256: sha256(text.as_bytes()) }));
+    }
+    Ok(found)
 }
 
 /// A published rulebook by its id, or a file by its path from `base`, with its text.

@@ -7,8 +7,8 @@ use moderato::facts::FACT_TABLES;
 use moderato::metrics::QUERIES;
 use moderato::rulebook::further::CountedFor;
 use moderato::rulebook::{
-    Coverage, PUBLISHED, REASONS, Rulebook, Status, answers, check_rulebook, coverage_of, event_kinds,
-    known_event_kinds, parse_rulebook, published, published_coverage, remarks, render_faults,
+    Coverage, PUBLISHED, REASONS, Rulebook, Status, answers, check_rulebook, compare_rulebooks, coverage_of,
+    event_kinds, known_event_kinds, parse_rulebook, published, published_coverage, remarks, render_faults,
 };
 
 fn all() -> Vec<Coverage> {
@@ -180,6 +180,9 @@ fn every_reading_that_changes_values_can_be_flipped() {
             let mut unmarked = flipped.clone();
             unmarked.readings.clone_from(&book.readings);
             assert_ne!(unmarked, *book, "{} changes nothing", reading.reference);
+            // Side by side, the two say different things on more than the reading itself.
+            let comparison = compare_rulebooks(book, &flipped);
+            assert!(comparison.differing() >= 2, "{}: {}", reading.reference, comparison.summary());
             flips += 1;
         }
     }

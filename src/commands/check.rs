@@ -14,7 +14,7 @@ pub fn check(args: &CheckArgs) -> Result<Ending, Error> {
     let mut lines = String::new();
     let mut all_good = true;
     for (authority, ingested) in plan.authorities.iter().zip(&ingested) {
-        said::say_found(authority, ingested, "`moderato run` writes the whole list to rejected.csv.");
+        said::say_found(authority, ingested, &[], "`moderato run` writes the whole list to rejected.csv.");
         for count in by_table(&row_counts(&authority.folder.code, ingested)) {
             lines.push_str(&said::count_line(&authority.folder.name, &count));
         }

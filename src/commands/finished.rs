@@ -34,13 +34,15 @@ fn print_rows(table: &Table, format: TableFormat, limit: Option<usize>) -> Resul
         TableFormat::Json => (Format::Json, limit),
     };
     let mut printed = Vec::new();
-    print_table(&mut printed, table, format, limit).map_err(|fault| {
-        Error::new(
-            format!("the table could not be printed: {fault}"),
-            "Please report this as a fault of moderato.",
-        )
-    })?;
+    print_table(&mut printed, table, format, limit).map_err(not_printed)?;
     print(&printed)
+}
+
+pub fn not_printed(fault: std::io::Error) -> Error {
+    Error::new(
+        format!("the table could not be printed: {fault}"),
+        "Please report this as a fault of moderato.",
+    )
 }
 
 /// Hashes outputs (and exports, where their folders are named) again and compares with the manifest.

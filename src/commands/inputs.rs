@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::diagnostic::Error;
-use crate::facts::{Bench, judge, source};
+use crate::diagnostic::{Diagnostic, Error};
+use crate::facts::{Bench, judge, source, unmatched_rules};
 use crate::ingest::{Ingested, ingest};
 use crate::model::Table;
 use crate::plan::{Authority, Plan};
@@ -14,6 +14,8 @@ pub struct Judged<'a> {
     pub authority: &'a Authority,
     pub ingested: Ingested,
     pub facts: BTreeMap<&'static str, Table>,
+    /// Rules that found nothing to judge.
+    pub unmatched: Vec<Diagnostic>,
 }
 
 /// Reads the exports of every authority of a plan.
@@ -56,7 +58,8 @@ pub fn judge_all(plan: &Plan) -> Result<Vec<Judged<'_>>, Error> {
             understated: &ingested.understated,
         };
         let facts = judge(&ingested.records, &bench);
-        Judged { authority, ingested, facts }
+        let unmatched = unmatched_rules(&ingested.records, &bench, &facts);
+        Judged { authority, ingested, facts, unmatched }
     };
     Ok(plan.authorities.iter().zip(ingested).map(judge_one).collect())
 }
@@ -69,6 +72,11 @@ pub fn is_good_enough(authority: &Authority, ingested: &Ingested, strict: bool) 
 }
 
 impl Judged<'_> {
+    /// What left no row out and is worth knowing.
+    pub fn notices(&self) -> impl Iterator<Item = &Diagnostic> {
+        self.ingested.notices.iter().chain(&self.unmatched)
+    }
+
     pub fn code(&self) -> &str {
         &self.authority.folder.code
     }

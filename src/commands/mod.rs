@@ -9,6 +9,7 @@ mod init;
 mod inputs;
 mod outputs;
 mod pack;
+mod rulebook;
 mod run;
 mod said;
 mod since;
@@ -16,10 +17,10 @@ mod since;
 use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
 
-use crate::cli::{Cli, Command, Everywhere, LogFormat, RulebookCommand, SampleArgs};
+use crate::cli::{Cli, Command, Everywhere, LogFormat, SampleArgs, SchemaOf};
 use crate::diagnostic::Error;
-use crate::plan::read_text;
-use crate::rulebook::{PUBLISHED, published, published_text, report_check};
+use crate::ingest::folder_schema;
+use crate::rulebook::rulebook_schema;
 use crate::sample::{SampleOptions, write_samples};
 
 /// How a command ended that could be carried out.
@@ -40,10 +41,11 @@ pub fn run_command(cli: Cli) -> ExitCode {
         Command::Show(args) => finished::show(&args),
         Command::Sql(args) => finished::sql(&args),
         Command::Pack(args) => pack::rebuild(&args),
-        Command::Rulebook(command) => rulebook(command, cli.everywhere),
+        Command::Rulebook(command) => rulebook::rulebook(command, cli.everywhere),
         Command::Init(args) => init::init(&args),
         Command::Sample(args) => write_sample(&args),
         Command::Verify(args) => finished::verify(&args),
+        Command::Schema { of } => schema(of),
         Command::Completions { shell } => completions(shell),
         Command::Man => manual(),
     };
@@ -98,28 +100,6 @@ fn print(result: &[u8]) -> Result<Ending, Error> {
     }
 }
 
-fn rulebook(command: RulebookCommand, everywhere: Everywhere) -> Result<Ending, Error> {
-    match command {
-        RulebookCommand::List => {
-            let lines = published()?.into_iter().map(|book| format!("{:<22} {}\n", book.id, book.title));
-            print(lines.collect::<String>().as_bytes())
-        }
-        RulebookCommand::Show { id } => match published_text(&id) {
-            Some(text) => print(text.as_bytes()),
-            None => {
-                let ids: Vec<&str> = PUBLISHED.iter().map(|book| book.id).collect();
-                let fix = format!("The published ones are {}.", ids.join(", "));
-                Err(Error::new(format!("there is no published rulebook `{id}`"), fix))
-            }
-        },
-        RulebookCommand::Check { file } => {
-            let shown = file.display().to_string();
-            let text = read_text(&file)?;
-            print(report_check(&shown, &text, is_coloured(everywhere))?.as_bytes())
-        }
-    }
-}
-
 fn write_sample(args: &SampleArgs) -> Result<Ending, Error> {
     let options = SampleOptions {
         authorities: args.authorities,
@@ -131,6 +111,14 @@ fn write_sample(args: &SampleArgs) -> Result<Ending, Error> {
     let written = write_samples(&args.out, &options)?;
     let lines: String = written.iter().map(|path| format!("{}\n", path.display())).collect();
     print(lines.as_bytes())
+}
+
+fn schema(of: SchemaOf) -> Result<Ending, Error> {
+    let schema = match of {
+        SchemaOf::Rulebook => rulebook_schema(),
+        SchemaOf::Folder => folder_schema(),
+    };
+    print(format!("{schema:#}\n").as_bytes())
 }
 
 fn completions(shell: clap_complete::Shell) -> Result<Ending, Error> {

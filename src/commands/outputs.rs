@@ -76,14 +76,14 @@ impl<'a> Outputs<'a> {
         }
         let rejected = judged.iter().flat_map(|judged| judged.ingested.rejected.iter());
         outputs.write_table("rejected.csv", &listed(rejected))?;
-        let notices = judged.iter().flat_map(|judged| judged.ingested.notices.iter().cloned());
+        let notices = judged.iter().flat_map(|judged| judged.notices().cloned());
         outputs.write_table("notices.csv", &listed(notices))?;
         Ok(outputs)
     }
 
     fn store(&mut self, place: usize, judged: &Judged) -> Result<(), Error> {
         let lineage = lineage(self.plan, judged);
-        let of_records = Lineage { rulebooks: Vec::new(), ..lineage.clone() };
+        let of_records = Lineage { rulebooks: Vec::new(), under: None, ..lineage.clone() };
         let staging = self.writer.staging();
         let code = judged.code();
         let records = judged.ingested.records.tables().chain([(PEOPLE, &judged.ingested.people)]);
@@ -121,6 +121,7 @@ impl<'a> Outputs<'a> {
             as_of: Some(self.plan.as_of),
             authorities: self.judged.iter().map(|judged| judged.code().to_owned()).collect(),
             rulebooks,
+            under: self.plan.under.clone(),
             made_from: Vec::new(),
         };
         let written: Vec<_> = self
@@ -287,6 +288,7 @@ fn lineage(plan: &Plan, judged: &Judged) -> Lineage {
         as_of: Some(plan.as_of),
         authorities: vec![judged.code().to_owned()],
         rulebooks: judged.rulebooks(),
+        under: plan.under.clone(),
         made_from: judged.ingested.sources.iter().map(|source| source.file.clone()).collect(),
     }
 }
@@ -352,7 +354,7 @@ struct OwnedView {
 
 impl OwnedView {
     fn of(judged: &Judged, account: &BTreeMap<&'static str, Table>, metrics: &[Metric]) -> OwnedView {
-        let found = judged.ingested.rejected.iter().chain(judged.ingested.notices.iter().cloned());
+        let found = judged.ingested.rejected.iter().chain(judged.notices().cloned());
         OwnedView {
             facts: judged
                 .facts

@@ -42,7 +42,7 @@ pub fn run(args: &RunArgs, everywhere: Everywhere) -> Result<Ending, Error> {
 
     let whole_list = format!("The whole list is {}.", args.out.join("rejected.csv").display());
     for judged in &judged {
-        said::say_found(judged.authority, &judged.ingested, &whole_list);
+        said::say_found(judged.authority, &judged.ingested, &judged.unmatched, &whole_list);
     }
     for (judged, changes) in judged.iter().zip(changes.iter().flatten()) {
         if let Some(earlier) = &earlier {

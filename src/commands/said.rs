@@ -10,10 +10,11 @@ use crate::store::RowCount;
 /// How many diagnostics of a code are printed before the rest is counted.
 const SHOWN_A_CODE: usize = 20;
 
-/// Says what was found in an authority's exports: twenty a code, then a count.
-pub fn say_found(authority: &Authority, ingested: &Ingested, whole_list: &str) {
+/// Says what was found in an authority's exports, and of its rules: twenty a code, then a count.
+pub fn say_found(authority: &Authority, ingested: &Ingested, of_rules: &[Diagnostic], whole_list: &str) {
     let mut of_code: BTreeMap<Code, (Vec<Diagnostic>, usize)> = BTreeMap::new();
-    for diagnostic in ingested.rejected.iter().chain(ingested.notices.iter().cloned()) {
+    let notices = ingested.notices.iter().chain(of_rules).cloned();
+    for diagnostic in ingested.rejected.iter().chain(notices) {
         let (shown, count) = of_code.entry(diagnostic.code).or_default();
         *count += 1;
         if shown.len() < SHOWN_A_CODE {

@@ -219,7 +219,7 @@ fn step_fact<'a>(
     }
 }
 
-/// A breach rests on the allocations held on the day it opened.
+/// A breach rests on the allocations held on the day it opened, and on the report of it.
 fn breach_fact<'a>(
     t: &Timeline<'a>,
     caseload: &'a Caseload,
@@ -249,12 +249,21 @@ fn breach_fact<'a>(
         escalation_due: escalate_after.map(|after| days.days() > after),
         is_understated: t.is_understated,
         clause: clause(caseload, breach.rule.cap),
-        source: rows.source(of_first_day.map(|(_, row)| *row)),
+        source: joined([
+            rows.source(of_first_day.map(|(_, row)| *row)),
+            report.and_then(|report| t.rows("breach_reports")?.source([report.row])),
+        ]),
     }
+}
+
+fn joined(sources: [Option<String>; 2]) -> Option<String> {
+    let sources: Vec<String> = sources.into_iter().flatten().collect();
+    (!sources.is_empty()).then(|| sources.join("; "))
 }
 
 #[derive(Clone, Copy)]
 struct Report<'a> {
+    row: usize,
     reported_on: Day,
     reason: Option<&'a str>,
     escalated_on: Option<Day>,
@@ -270,6 +279,7 @@ fn report_within<'a>(t: &Timeline<'a>, days: Period) -> Option<Report<'a>> {
         .filter(|(day, _)| days.contains(*day) && *day <= t.as_of)
         .min()?;
     Some(Report {
+        row,
         reported_on: day,
         reason: rows.table.texts("reason").get(row),
         escalated_on: rows.table.dates("escalated_on").get(row).filter(|day| *day <= t.as_of),

@@ -63,6 +63,23 @@ facts! {
         is_understated: bool,
     }
 
+    /// Room within the cap on `as_of`, for somebody in programme then whose caseload can be told.
+    "headroom" Headroom<'a> {
+        /// Children (or families) held.
+        held: i64,
+        /// Null where the rulebook has no cap for the service, as for room.
+        cap: Option<i64>,
+        /// Cap less held: below 0 above the cap.
+        room: Option<i64>,
+        /// When the next step of the cap begins; null where none comes before the programme falls due, as
+        /// for the next two.
+        next_from_on: Option<Day>,
+        next_cap: Option<i64>,
+        /// The next cap less what is held now.
+        next_room: Option<i64>,
+        is_understated: bool,
+    }
+
     /// A review stage that applies to a worker.
     "review_status" ReviewStatus<'a> {
         stage: &'a str,

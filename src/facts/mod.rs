@@ -11,6 +11,7 @@ mod coverage;
 mod feedback;
 mod feeds;
 mod further;
+mod headroom;
 mod kinds;
 mod moderators;
 mod months;
@@ -25,6 +26,7 @@ mod stretch;
 mod supervision;
 pub mod sweep;
 mod timeline;
+mod unmatched;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -44,6 +46,7 @@ pub use feeds::{CLOCK, FEEDS, Feed, rests_on};
 pub use kinds::FACT_TABLES;
 pub use scan::{SCANNED, ScannedBreach, scan_cap_breaches};
 pub use timeline::source;
+pub use unmatched::unmatched_rules;
 
 /// What one authority's records are judged by.
 pub struct Bench<'a> {
@@ -303,6 +306,7 @@ fn judge_programme<'a>(t: &Timeline<'a>, cases: &[Case<'a>], found: &mut Found) 
     caseload.breaches.iter().for_each(|breach| found.put(t.whom_on(breach.opened_on), breach));
     let by_month = months::judge_caseload_months(t, &caseload.steps);
     by_month.iter().for_each(|(day, row)| found.put(t.whom_on(*day), row));
+    headroom::judge_headroom(t, &caseload.steps).iter().for_each(|row| found.put(t.whom_on(t.as_of), row));
     months::judge_clock(t).iter().for_each(|row| found.put(t.whom_on(t.seen()), row));
     months::judge_pauses(t).iter().for_each(|row| found.put(t.whom_on(row.from_on), row));
     let mut coverage = caseload.coverage;

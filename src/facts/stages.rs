@@ -90,7 +90,7 @@ pub fn judge_reviews<'a>(t: &Timeline<'a>) -> Vec<ReviewStatus<'a>> {
             rating: held_row.and_then(|row| rows.table.texts("rating").get(row)),
             requirements_met: held_row.and_then(|row| requirements_met(&rows, row, &rule.requires)),
             clause: Cow::Borrowed(&rule.cited.text),
-            source: rows.source(of_stage),
+            source: rests_on(t, standing.status, rows.source(of_stage)),
         });
     }
     found
@@ -130,7 +130,7 @@ pub fn judge_observations<'a>(t: &Timeline<'a>) -> Vec<ObservationStatus<'a>> {
             days_to_due: standing.days_to_due,
             late_after_on: Some(late_after),
             clause: Cow::Borrowed(&rule.cited.text),
-            source: rows.source(nth.map(|(_, row)| row)),
+            source: rests_on(t, standing.status, rows.source(nth.map(|(_, row)| row))),
         });
     }
     found
@@ -167,7 +167,11 @@ pub fn judge_milestones<'a>(t: &Timeline<'a>, reviews: &[ReviewStatus<'a>]) -> V
             days_to_due: standing.days_to_due,
             late_after_on: late_after,
             clause: Cow::Borrowed(&rule.cited.text),
-            source: rows.source(nth.map(|(_, row)| row)),
+            source: rests_on(
+                t,
+                standing.status,
+                rows.source(nth.map(|(_, row)| row)).or_else(|| review_before(rule, reviews)?.source.clone()),
+            ),
         });
     }
     found
@@ -178,12 +182,27 @@ pub fn judge_milestones<'a>(t: &Timeline<'a>, reviews: &[ReviewStatus<'a>]) -> V
 fn item_due(t: &Timeline, rule: &PortfolioItem, reviews: &[ReviewStatus]) -> Option<Option<Day>> {
     match &rule.due {
         ItemDue::Clock(due) => Some(Some(t.clock.due(*due))),
-        ItemDue::BeforeReview { stage, working_days } => {
-            let review = reviews.iter().find(|review| review.stage == stage)?;
+        ItemDue::BeforeReview { working_days, .. } => {
+            let review = review_before(rule, reviews)?;
             let day = review.planned_on.or(review.due_on)?;
             Some(working_days_before(day, *working_days).ok())
         }
     }
+}
+
+/// The review that an item is due before, where it is for this worker.
+fn review_before<'r, 'a>(
+    rule: &PortfolioItem,
+    reviews: &'r [ReviewStatus<'a>],
+) -> Option<&'r ReviewStatus<'a>> {
+    let ItemDue::BeforeReview { stage, .. } = &rule.due else { return None };
+    reviews.iter().find(|review| review.stage == stage)
+}
+
+/// The rows that a standing rests on: those of the thing itself, or else the worker's own, from whose start
+/// the due date runs. Nothing where nothing can be told.
+fn rests_on(t: &Timeline, status: &str, source: Option<String>) -> Option<String> {
+    source.or_else(|| if status == "no_records" { None } else { t.own_source() })
 }
 
 /// The things done by `as_of`, in the order in which they were done.

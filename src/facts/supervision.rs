@@ -66,8 +66,11 @@ pub fn judge_supervision<'a>(t: &Timeline<'a>) -> SupervisionFacts<'a> {
     let away = away(t);
     for (gap, step) in joined(out_of_date) {
         let last = held.iter().map(|(day, _)| *day).filter(|day| *day < gap.from).max();
-        let rests_on = rows.iter().filter(|&row| last.is_some() && held_on.get(row) == last);
         let is_open = gap.to > t.as_of;
+        // The supervision before the gap, and the one that ended it.
+        let days = [last, (!is_open).then_some(gap.to)];
+        let rests_on =
+            rows.iter().filter(|&row| held_on.get(row).is_some_and(|day| days.contains(&Some(day))));
         facts.gaps.push(SupervisionGap {
             from_on: gap.from,
             to_on: (!is_open).then_some(gap.to),
@@ -75,7 +78,7 @@ pub fn judge_supervision<'a>(t: &Timeline<'a>) -> SupervisionFacts<'a> {
             every_days: step.every_days,
             explained: away.iter().any(|absence| absence.from <= gap.from && gap.to <= absence.to),
             clause: Cow::Borrowed(&step.cited.text),
-            source: rows.source(rests_on),
+            source: rows.source(rests_on).or_else(|| t.own_source()),
         });
     }
     facts

@@ -281,6 +281,11 @@ impl<'a> Timeline<'a> {
         self.shelf.rows(table, self.index)
     }
 
+    /// The worker's own row of the export: what a due date rests on where nothing was done.
+    pub fn own_source(&self) -> Option<String> {
+        self.rows("workers").and_then(|rows| rows.source(rows.iter()))
+    }
+
     /// Whether records of a kind can be told of for this worker on a day.
     pub fn is_supplied(&self, table: &str, day: Day) -> bool {
         self.shelf.supply.has(table, self.post_on(day).service)

@@ -20,6 +20,8 @@ pub struct Folder {
     pub name: String,
     /// A published rulebook's id, or the path of a rulebook file.
     pub rulebook: String,
+    /// Versions of the rulebook that held before, each a published id or a path, in any order.
+    pub earlier_rulebooks: Vec<String>,
     /// Where the rulebook is named in `moderato.toml`, for a message about it.
     pub rulebook_line: usize,
     /// Empty: files in `exports/` that are named after a table.

@@ -19,7 +19,7 @@ use super::days::{DateRules, Epoch, Order};
 use super::folder::{CONFIG_NAME, Folder, Others, SheetChoice, Source, WorkerBy, plain_io};
 use super::reading::ColumnReader;
 
-const TOP_KEYS: [&str; 4] = ["authority", "rulebook", "source", "max_rejected_pct"];
+const TOP_KEYS: [&str; 5] = ["authority", "rulebook", "earlier_rulebooks", "source", "max_rejected_pct"];
 const SOURCE_KEYS: [&str; 11] = [
     "table",
     "path",
@@ -95,6 +95,9 @@ pub fn check_folder(root: &Path, shown: &str, text: &str) -> Result<Folder, Erro
     };
     let rulebook = walk.required_text(table, "rulebook", &start);
     let rulebook_line = table.get("rulebook").map_or(1, |value| walk.line(value.span().start));
+    let versions = "a list of rulebooks: [\"rules-2023.toml\"]";
+    let earlier = table.get("earlier_rulebooks");
+    let earlier = earlier.and_then(|value| walk.texts(value, "earlier_rulebooks", versions));
     let max_rejected_pct = match table.get("max_rejected_pct") {
         None => 5.0,
         Some(value) => walk.percentage(value),
@@ -115,6 +118,7 @@ pub fn check_folder(root: &Path, shown: &str, text: &str) -> Result<Folder, Erro
         code: code.unwrap_or_default(),
         name: name.unwrap_or_default(),
         rulebook: rulebook.unwrap_or_default(),
+        earlier_rulebooks: earlier.unwrap_or_default(),
         rulebook_line,
         sources,
         max_rejected_pct,
@@ -195,6 +199,19 @@ impl<'t> Walk<'t> {
                 None
             }
         }
+    }
+
+    /// A list of texts, or one text alone; `expected` says what it should be.
+    fn texts(&mut self, value: &Entry<'_>, key: &str, expected: &str) -> Option<Vec<String>> {
+        let list: Vec<&Entry<'_>> = match value.get_ref() {
+            DeValue::Array(list) => list.iter().collect(),
+            DeValue::String(_) => vec![value],
+            _ => {
+                self.wrong_kind(value, key, expected);
+                return None;
+            }
+        };
+        Some(list.into_iter().filter_map(|entry| self.text_of(entry, key)).collect())
     }
 
     fn percentage(&mut self, value: &Entry<'_>) -> f64 {
@@ -369,15 +386,8 @@ impl<'t> Walk<'t> {
         };
         self.known_keys(table, "covers", &["service"]);
         let services = table.get("service")?;
-        let list = match services.get_ref() {
-            DeValue::Array(list) => list.iter().collect::<Vec<_>>(),
-            DeValue::String(_) => vec![services],
-            _ => {
-                self.wrong_kind(services, "service", "a list of services: [\"CLA\"]");
-                return None;
-            }
-        };
-        Some(list.into_iter().filter_map(|service| self.text_of(service, "service")).collect())
+        let services = self.texts(services, "service", "a list of services: [\"CLA\"]")?;
+        Some(services.into_iter().collect())
     }
 
     /// The entries of a table under a source whose keys are columns of the source's table.

@@ -24,6 +24,7 @@ mod quality;
 mod read;
 mod reading;
 mod rows;
+mod schema;
 mod split;
 mod suffered;
 mod text;
@@ -44,6 +45,7 @@ pub use folder::{CONFIG_NAME, Folder, Others, SheetChoice, Source, WorkerBy};
 pub use ingested::{Ingested, Rejected, SourceColumn, SourceReport};
 pub use mapping::read_folder_config;
 pub use propose::{ProposedColumn, ProposedSource, Sureness, folder_toml, propose};
+pub use schema::folder_schema;
 
 use check::{Checked, Evidence, Tally};
 use days::Order;

@@ -5,10 +5,11 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use arrow::array::{
-    Array, ArrayRef, BooleanArray, Float64Array, Int64Array, RecordBatch, RecordBatchOptions, UInt32Array,
+    Array, ArrayRef, BooleanArray, Float64Array, Int64Array, RecordBatch, RecordBatchOptions, StringArray,
+    UInt32Array,
 };
 use arrow::compute::take_record_batch;
-use arrow::datatypes::{Field, Schema};
+use arrow::datatypes::{DataType, Field, Schema};
 use arrow::error::ArrowError;
 
 use super::catalogue::{ChanceTest, Estimate, Figure, Share};
@@ -133,6 +134,17 @@ fn with_columns(table: &Table, after: &str, added: Vec<(&str, ArrayRef)>) -> Res
         fields.insert(place + offset, Arc::new(Field::new(name, column.data_type().clone(), true)));
         columns.insert(place + offset, column);
     }
+    let options = RecordBatchOptions::new().with_row_count(Some(table.rows()));
+    RecordBatch::try_new_with_options(Arc::new(Schema::new(fields)), columns, &options).map(Table::new)
+}
+
+/// The same table with one more column at its end, which says the same on every row.
+pub fn with_word(table: &Table, name: &str, word: &str) -> Result<Table, ArrowError> {
+    let batch = table.batch();
+    let mut fields: Vec<Arc<Field>> = batch.schema_ref().fields().iter().cloned().collect();
+    let mut columns = batch.columns().to_vec();
+    fields.push(Arc::new(Field::new(name, DataType::Utf8, true)));
+    columns.push(Arc::new(StringArray::from(vec![word; table.rows()])) as ArrayRef);
     let options = RecordBatchOptions::new().with_row_count(Some(table.rows()));
     RecordBatch::try_new_with_options(Arc::new(Schema::new(fields)), columns, &options).map(Table::new)
 }

@@ -97,13 +97,27 @@ fn measure_one(engine: &Engine, query: &Query, head: &Head) -> Result<Table, Fau
     Ok(finish::sorted(&table, query.order)?)
 }
 
+/// The column that says by which other rulebook the rows were judged.
+const JUDGED_UNDER: &str = "judged_under";
+
 /// Writes a metric as `metrics/<id>.parquet` and `metrics/<id>.csv`.
 ///
-/// `lineage` is the run's; the facts the metric is made from are filled in.
+/// `lineage` is the run's; the facts the metric is made from are filled in. Where another rulebook than the
+/// authorities' own judged, a last column names it on every row, so that a file taken out of its folder still
+/// says so.
 pub fn write_metric(run_dir: &Path, metric: &Metric, lineage: &Lineage) -> Result<[OutputFile; 2], Error> {
     let made_from = metric.head.facts().map(|fact| format!("facts.{fact}")).collect();
     let lineage = Lineage { made_from, ..lineage.clone() };
-    let parquet = write_whole(run_dir, Stage::Metrics, metric.id, &metric.table, &lineage)?;
-    let csv = write_bytes(run_dir, &Stage::Metrics.whole(metric.id, "csv"), &to_csv(&metric.table))?;
+    let table = match &lineage.under {
+        None => metric.table.clone(),
+        Some(under) => finish::with_word(&metric.table, JUDGED_UNDER, under).map_err(|_| {
+            Error::new(
+                format!("the metric {} could not be written", metric.id),
+                "Please report this as a fault of moderato.",
+            )
+        })?,
+    };
+    let parquet = write_whole(run_dir, Stage::Metrics, metric.id, &table, &lineage)?;
+    let csv = write_bytes(run_dir, &Stage::Metrics.whole(metric.id, "csv"), &to_csv(&table))?;
     Ok([parquet, csv])
 }

@@ -52,11 +52,14 @@ impl<'a> Year<'_, 'a> {
     }
 
     /// The supervision steps the worker is judged by, by their first day; none where the programme is
-    /// another rulebook's than the one at hand.
+    /// another rulebook's than the one at hand, or began before this version of it.
     fn supervision_steps(&self) -> BTreeMap<Day, &'a SupervisionStep> {
         let programme = self.worker().and_then(|worker| worker.text("programme"));
         let is_own = programme.is_none_or(|programme| programme.eq_ignore_ascii_case(&self.view.rulebook.id));
-        match self.clock().filter(|_| is_own || self.view.is_other_rulebook) {
+        let valid_from = self.view.rulebook.valid_from;
+        let started = self.worker().and_then(|worker| worker.day("started_on"));
+        let is_in_force = valid_from.is_none() || started >= valid_from;
+        match self.clock().filter(|_| (is_own && is_in_force) || self.view.is_other_rulebook) {
             Some(clock) => {
                 self.view.rulebook.supervision.iter().map(|step| (clock.at(step.from), step)).collect()
             }

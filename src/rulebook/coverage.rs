@@ -50,6 +50,8 @@ pub struct CoveredRule {
     pub status: Status,
     /// The tables that answer it, or the reason out of [`REASONS`].
     pub by: String,
+    /// How the forms that answer it read it; empty where none needed to.
+    pub note: String,
 }
 
 /// Every rule of a rulebook's source document, in the document's order.
@@ -84,9 +86,25 @@ impl Coverage {
         )
     }
 
-    /// A row a rule: rule, clause, kind, check, status, by, asks.
+    /// A row a rule, for people: rule, kind, status, by, asks.
+    pub fn in_brief(&self) -> Table {
+        let columns = ["rule", "kind", "status", "by", "asks"];
+        let mut table = TableBuilder::new(columns.map(|name| (name, DataType::Utf8)));
+        for rule in &self.rules {
+            table.push([
+                text_or_null(&rule.id),
+                text_or_null(&rule.kind),
+                Value::Text(rule.status.word()),
+                text_or_null(&rule.by),
+                text_or_null(&rule.asks),
+            ]);
+        }
+        table.finish()
+    }
+
+    /// A row a rule: rule, clause, kind, check, status, by, asks, note.
     pub fn table(&self) -> Table {
-        let columns = ["rule", "clause", "kind", "check", "status", "by", "asks"];
+        let columns = ["rule", "clause", "kind", "check", "status", "by", "asks", "note"];
         let mut table = TableBuilder::new(columns.map(|name| (name, DataType::Utf8)));
         for rule in &self.rules {
             let texts = [&rule.id, &rule.clause, &rule.kind, &rule.check];
@@ -94,6 +112,7 @@ impl Coverage {
                 Value::Text(rule.status.word()),
                 text_or_null(&rule.by),
                 text_or_null(&rule.asks),
+                text_or_null(&rule.note),
             ]));
         }
         table.finish()
@@ -133,12 +152,6 @@ fn source_rules(text: &str) -> Vec<SourceRule> {
         .collect()
 }
 
-/// The coverage of a published rulebook's document.
-pub fn coverage(id: &str) -> Result<Coverage, Error> {
-    let rulebook = super::find_rulebook(id, None)?;
-    Ok(coverage_of(&rulebook))
-}
-
 /// The coverage of a rulebook: of its document's rules for a published one; of the rules that its forms
 /// name for one of an authority's own, with what the published tables know of them.
 pub fn coverage_of(rulebook: &Rulebook) -> Coverage {
@@ -152,8 +165,10 @@ pub fn coverage_of(rulebook: &Rulebook) -> Coverage {
         .into_iter()
         .map(|rule| {
             let mut by: Vec<&str> = Vec::new();
+            let mut notes: Vec<&str> = Vec::new();
             let mut is_computed = false;
             for answer in answers.iter().filter(|answer| answer.cited.rules.contains(&rule.id)) {
+                notes.extend(answer.cited.note.as_deref().filter(|note| !notes.contains(note)));
                 is_computed |= !answer.is_attested;
                 by.extend(answer.by.iter().filter(|table| !by.contains(table)).collect::<Vec<_>>());
             }
@@ -171,6 +186,7 @@ pub fn coverage_of(rulebook: &Rulebook) -> Coverage {
                 asks: rule.asks,
                 status,
                 by,
+                note: notes.join(" "),
             }
         })
         .collect();

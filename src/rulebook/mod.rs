@@ -16,9 +16,9 @@ mod vocabulary;
 mod written;
 
 pub use answers::{Answer, answers};
-pub use beside::compare_rulebooks;
+pub use beside::{Comparison, compare_rulebooks};
 pub use check::{check_rulebook, parse_rulebook, report_check};
-pub use coverage::{Coverage, CoveredRule, REASONS, Status, coverage, coverage_of, published_coverage};
+pub use coverage::{Coverage, CoveredRule, REASONS, Status, coverage_of, published_coverage};
 pub use fault::{Fault, render_faults};
 pub use further::{
     Allowed, AtLeast, Attestation, AttestedOf, Deadline, Distinct, Measure, Reading, SessionRule,

@@ -4,11 +4,11 @@ use serde_json::{Map, Value, json};
 
 use super::written::{FormSpec, Holds, Key, RULEBOOK};
 
-/// The schema (draft 2020-12) of a rulebook as TOML holds it.
+/// The schema (draft 7, which every editor reads) of a rulebook as TOML holds it.
 pub fn rulebook_schema() -> Value {
     let mut schema = form_schema(&RULEBOOK);
     if let Value::Object(schema) = &mut schema {
-        schema.insert("$schema".into(), json!("https://json-schema.org/draft/2020-12/schema"));
+        schema.insert("$schema".into(), json!("http://json-schema.org/draft-07/schema#"));
         schema.insert("title".into(), json!("Rulebook"));
     }
     schema

@@ -1,14 +1,14 @@
-//! The open words that a rulebook expects of the records: kinds of event and of session.
+//! The open words that a rulebook expects of the records: kinds of event and of session, portfolio items.
 //!
 //! Any word may be used; one that no published rulebook knows is worth a remark, for a misspelt word
 //! matches nothing.
 
 use std::collections::BTreeSet;
 
-use super::Rulebook;
 use super::fault::did_you_mean;
 use super::further::{DateOf, Rows, SessionTable, Wanted};
 use super::published::{EVENT_KINDS, PUBLISHED};
+use super::{Rulebook, compare_rulebooks};
 
 /// The kinds of event that a rulebook asks for.
 pub fn event_kinds(rulebook: &Rulebook) -> BTreeSet<&str> {
@@ -57,22 +57,39 @@ pub fn known_event_kinds() -> impl Iterator<Item = &'static str> {
     EVENT_KINDS.lines().skip(1).filter_map(|line| line.split(',').next())
 }
 
-/// What is worth saying of a sound rulebook, a sentence each: words that no published rulebook knows.
+/// What is worth saying of a sound rulebook, a sentence each: words that no published rulebook knows, and
+/// the id of a published one that says other things.
 pub fn remarks(rulebook: &Rulebook) -> Vec<String> {
     let known: Vec<&str> = known_event_kinds().collect();
     let unknown = event_kinds(rulebook).into_iter().filter(|kind| !known.contains(kind));
-    let mut remarks: Vec<String> = unknown.map(|kind| remark("event", kind, &known)).collect();
+    let mut remarks: Vec<String> = unknown.map(|kind| remark("kind of event", kind, &known)).collect();
     let books: Vec<Rulebook> =
         PUBLISHED.iter().filter_map(|book| super::check_rulebook(book.text).ok()).collect();
     let known: Vec<&str> = books.iter().flat_map(session_kinds).collect();
     let unknown = session_kinds(rulebook).into_iter().filter(|kind| !known.contains(kind));
-    remarks.extend(unknown.map(|kind| remark("session", kind, &known)));
+    remarks.extend(unknown.map(|kind| remark("kind of session", kind, &known)));
+    let known: Vec<&str> = books.iter().flat_map(portfolio_items).collect();
+    let unknown = portfolio_items(rulebook).into_iter().filter(|item| !known.contains(item));
+    remarks.extend(unknown.map(|item| remark("portfolio item", item, &known)));
+    let namesake = books.iter().find(|book| book.id == rulebook.id);
+    remarks.extend(namesake.filter(|book| compare_rulebooks(book, rulebook).differing() > 0).map(|book| {
+        format!(
+            "it has the id of the published rulebook `{}` and says other things: give it an id of its own, so that \
+             every output tells the two apart",
+            book.id
+        )
+    }));
     remarks
+}
+
+/// The portfolio items that a rulebook asks for.
+fn portfolio_items(rulebook: &Rulebook) -> BTreeSet<&str> {
+    rulebook.portfolio.iter().map(|rule| rule.item.as_str()).collect()
 }
 
 fn remark(what: &str, kind: &str, known: &[&str]) -> String {
     format!(
-        "no published rulebook knows the kind of {what} `{kind}`: {}see that an export carries it under this word",
+        "no published rulebook knows the {what} `{kind}`: {}see that an export carries it under this word",
         did_you_mean(kind, known.iter().copied())
     )
 }

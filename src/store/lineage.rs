@@ -23,6 +23,8 @@ pub struct Lineage {
     pub authorities: Vec<String>,
     /// The rulebooks it was judged by; none for records.
     pub rulebooks: Vec<RulebookHash>,
+    /// The rulebook that was put in the place of the authorities' own; `None` where each has its own.
+    pub under: Option<String>,
     /// The tables or exports it was made from: `records.reviews`, `exports/reviews.csv`.
     pub made_from: Vec<String>,
 }
@@ -32,6 +34,7 @@ const AS_OF: &str = "moderato.as_of";
 const AUTHORITY: &str = "moderato.authority";
 const RULEBOOK: &str = "moderato.rulebook";
 const RULEBOOK_SHA256: &str = "moderato.rulebook_sha256";
+const UNDER: &str = "moderato.under";
 const MADE_FROM: &str = "moderato.made_from";
 
 impl Lineage {
@@ -39,14 +42,16 @@ impl Lineage {
     pub(super) fn to_metadata(&self) -> Vec<KeyValue> {
         let lines = |items: &mut dyn Iterator<Item = &str>| items.collect::<Vec<_>>().join("\n");
         let entry = |key: &str, value: String| KeyValue::new(key.to_owned(), value);
-        vec![
+        let mut metadata = vec![
             entry(VERSION, self.version.clone()),
             entry(AS_OF, self.as_of.map(|day| day.to_string()).unwrap_or_default()),
             entry(AUTHORITY, lines(&mut self.authorities.iter().map(String::as_str))),
             entry(RULEBOOK, lines(&mut self.rulebooks.iter().map(|book| book.id.as_str()))),
             entry(RULEBOOK_SHA256, lines(&mut self.rulebooks.iter().map(|book| book.sha256.as_str()))),
             entry(MADE_FROM, lines(&mut self.made_from.iter().map(String::as_str))),
-        ]
+        ];
+        metadata.extend(self.under.as_ref().map(|under| entry(UNDER, under.clone())));
+        metadata
     }
 
     /// The lineage in a file's metadata; what is not there is empty.
@@ -69,6 +74,7 @@ impl Lineage {
                 .zip(lines(RULEBOOK_SHA256))
                 .map(|(id, sha256)| RulebookHash { id, sha256 })
                 .collect(),
+            under: Some(value(UNDER)).filter(|under| !under.is_empty()).map(str::to_owned),
             made_from: lines(MADE_FROM),
         }
     }

@@ -10,9 +10,11 @@ use crate::model::{Table, Value};
 /// How `show` and `sql` print a table.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Format {
-    /// Aligned columns, cut to a number of rows.
+    /// Aligned columns, cut to a number of rows, and long cells cut too.
     #[default]
     Table,
+    /// Aligned columns; long cells run over several lines, and nothing is cut.
+    Whole,
     /// Every row, with a heading; an empty cell is null.
     Csv,
     /// Every row as an object in one list.
@@ -22,7 +24,7 @@ pub enum Format {
 /// The longest cell of an aligned table, in characters; longer ones end in an ellipsis.
 const WIDEST: usize = 48;
 
-/// Prints a table. `limit` is for [`Format::Table`] alone; CSV and JSON have every row.
+/// Prints a table. `limit` is for [`Format::Table`] alone; the others have every row.
 pub fn print_table(
     out: &mut impl Write,
     table: &Table,
@@ -30,7 +32,8 @@ pub fn print_table(
     limit: Option<usize>,
 ) -> io::Result<()> {
     match format {
-        Format::Table => print_aligned(out, table, limit),
+        Format::Table => print_aligned(out, table, limit, cut),
+        Format::Whole => print_aligned(out, table, None, wrapped),
         Format::Csv => out.write_all(&to_csv(table)),
         Format::Json => print_json(out, table),
     }
@@ -72,34 +75,44 @@ fn json(value: Value<'_>) -> Json {
     }
 }
 
-fn print_aligned(out: &mut impl Write, table: &Table, limit: Option<usize>) -> io::Result<()> {
+fn print_aligned(
+    out: &mut impl Write,
+    table: &Table,
+    limit: Option<usize>,
+    lines_of: impl Fn(&str) -> Vec<String>,
+) -> io::Result<()> {
     let shown = limit.map_or(table.rows(), |limit| limit.min(table.rows()));
-    let columns: Vec<(bool, Vec<String>)> = table
+    // For each column, for its heading and each cell, the lines it takes.
+    let columns: Vec<(bool, Vec<Vec<String>>)> = table
         .batch()
         .schema_ref()
         .fields()
         .iter()
         .map(|field| {
             let is_number = matches!(field.data_type(), DataType::Int64 | DataType::Float64);
-            let cells = (0..shown).map(|row| cell(table.value(field.name(), row)));
-            (is_number, std::iter::once(field.name().clone()).chain(cells).collect())
+            let cells = (0..shown).map(|row| lines_of(&on_one_line(table.value(field.name(), row))));
+            (is_number, std::iter::once(vec![field.name().clone()]).chain(cells).collect())
         })
         .collect();
-    let widths: Vec<usize> =
-        columns.iter().map(|(_, cells)| cells.iter().map(|cell| width(cell)).max().unwrap_or(0)).collect();
-    for line in 0..=shown {
-        let mut text = String::new();
-        for ((is_number, cells), width) in columns.iter().zip(&widths) {
-            let cell = cells.get(line).map_or("", String::as_str);
-            let filling = " ".repeat(width - self::width(cell));
-            let (before, after) = if *is_number { (filling.as_str(), "") } else { ("", filling.as_str()) };
-            text.push_str(before);
-            text.push_str(cell);
-            text.push_str(after);
-            text.push_str("  ");
+    let widest = |cells: &[Vec<String>]| cells.iter().flatten().map(|line| width(line)).max().unwrap_or(0);
+    let widths: Vec<usize> = columns.iter().map(|(_, cells)| widest(cells)).collect();
+    for row in 0..=shown {
+        let height = columns.iter().filter_map(|(_, cells)| Some(cells.get(row)?.len())).max().unwrap_or(1);
+        for line in 0..height {
+            let mut text = String::new();
+            for ((is_number, cells), width) in columns.iter().zip(&widths) {
+                let cell = cells.get(row).and_then(|lines| lines.get(line)).map_or("", String::as_str);
+                let filling = " ".repeat(width - self::width(cell));
+                let (before, after) =
+                    if *is_number { (filling.as_str(), "") } else { ("", filling.as_str()) };
+                text.push_str(before);
+                text.push_str(cell);
+                text.push_str(after);
+                text.push_str("  ");
+            }
+            writeln!(out, "{}", text.trim_end())?;
         }
-        writeln!(out, "{}", text.trim_end())?;
-        if line == 0 {
+        if row == 0 {
             let rules: Vec<String> = widths.iter().map(|width| "─".repeat(*width)).collect();
             writeln!(out, "{}", rules.join("  "))?;
         }
@@ -112,13 +125,33 @@ fn print_aligned(out: &mut impl Write, table: &Table, limit: Option<usize>) -> i
     }
 }
 
+fn on_one_line(value: Value<'_>) -> String {
+    value.to_string().chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
+}
+
 /// A cell on one line, cut to [`WIDEST`].
-fn cell(value: Value<'_>) -> String {
-    let text: String = value.to_string().chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
-    if width(&text) <= WIDEST {
-        return text;
+fn cut(text: &str) -> Vec<String> {
+    if width(text) <= WIDEST {
+        return vec![text.to_owned()];
     }
-    text.chars().take(WIDEST - 1).chain(['…']).collect()
+    vec![text.chars().take(WIDEST - 1).chain(['…']).collect()]
+}
+
+/// A cell on as many lines as it needs, broken between words; a word longer than [`WIDEST`] stays whole.
+fn wrapped(text: &str) -> Vec<String> {
+    let mut lines: Vec<String> = vec![String::new()];
+    for word in text.split(' ') {
+        match lines.last_mut() {
+            Some(line) if line.is_empty() || width(line) + 1 + width(word) <= WIDEST => {
+                if !line.is_empty() {
+                    line.push(' ');
+                }
+                line.push_str(word);
+            }
+            _ => lines.push(word.to_owned()),
+        }
+    }
+    lines
 }
 
 fn width(text: &str) -> usize {
@@ -172,6 +205,22 @@ mod tests {
         print_table(&mut empty, &TableBuilder::new([("a", DataType::Utf8)]).finish(), Format::Json, None)
             .unwrap();
         assert_eq!(empty, b"[]\n");
+    }
+
+    #[test]
+    fn a_long_cell_runs_over_several_lines_or_is_cut() {
+        let mut builder = TableBuilder::new([("what", DataType::Utf8), ("n", DataType::Int64)]);
+        builder
+            .push(["a rule that says more than one line of a column of a table can hold".into(), 3.into()]);
+        let table = builder.finish();
+        let shown = |format| {
+            let mut out = Vec::new();
+            print_table(&mut out, &table, format, None).unwrap();
+            String::from_utf8(out).unwrap()
+        };
+        assert!(shown(Format::Table).contains("one line of a column…  3\n1 row"), "{}", shown(Format::Table));
+        let whole = shown(Format::Whole);
+        assert!(whole.contains("a column  3\nof a table can hold\n1 row"), "{whole}");
     }
 
     #[test]

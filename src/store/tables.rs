@@ -262,6 +262,7 @@ mod tests {
             as_of: Some(Day(19_000)),
             authorities: vec!["X01".into()],
             rulebooks: vec![RulebookHash { id: "example".into(), sha256: "ab".into() }],
+            under: Some("example".into()),
             made_from: vec!["records.reviews".into(), "records.workers".into()],
         }
     }

@@ -125,6 +125,9 @@ fn mend(code: &str) -> &'static str {
         "ids-differ-by-zeros" => "Check whether ids that differ by leading zeros are one person’s.",
         "near-miss-id" => "Check whether the id was mistyped.",
         "empty-table" => "Nothing, if there are no such records; otherwise export again.",
+        "unmatched-rule" => {
+            "Nothing, if there were none of the kind; otherwise let the rulebook and the export spell it alike."
+        }
         "date-in-future" => "Check whether the date was mistyped.",
         _ => "See the message beside it in the list.",
     }

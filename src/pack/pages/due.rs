@@ -79,7 +79,7 @@ pub fn section(page: &Page) -> Section {
     for block in figures::blocks(draw_falls_due(&chart, "falls-due"), &caption, by_week(report, &items)) {
         section = section.block(block);
     }
-    let list = list(page, &items);
+    let list = list(page, &items, "Everything that falls due in 28 days");
     let line = figures::fold_line(&list.caption);
     section.block(Block::Table(list.folded(line))).notes(notes(
         "About due dates",
@@ -157,14 +157,15 @@ fn by_week(report: &Report, items: &[Line]) -> Table {
     table
 }
 
-fn list(page: &Page, items: &[Line]) -> Table {
+/// What falls due, the earliest first: a row a thing.
+pub fn list(page: &Page, items: &[Line], caption: &str) -> Table {
     let mut items = items.to_vec();
     let view = page.report.view;
     items.sort_by_key(|line| {
         (line.day("due_on"), line.text("worker_id").map(|id| view.called(id).to_owned()))
     });
     let mut table = Table::new(
-        "Everything that falls due in 28 days",
+        caption,
         "Who",
         [text_column("What"), date_column("Due by"), text_column("Team"), text_column("Who can act")],
     );

@@ -20,12 +20,21 @@ pub fn compose(report: &Report) -> (String, Document) {
         "Every judgement comes from it; where it is unclear, the reading taken is given."
     };
     let mut part = Page::part(format!("Judged by {}", rulebook.title), Some(own.into()));
-    part.opening = vec![Block::Facts(vec![
+    let mut opening = vec![
         fact("Rulebook", &rulebook.id),
         fact("Source", &rulebook.source),
         fact("Records to", &words::date(report.view.as_of)),
-    ])];
+    ];
+    opening.extend(rulebook.valid_from.filter(|_| !report.view.is_other_rulebook).map(|day| {
+        let holds = format!(
+            "{}; cohorts that began before are judged by the version before, where the folder names one",
+            words::date(day)
+        );
+        fact("Holds from", &holds)
+    }));
+    part.opening = vec![Block::Facts(opening)];
     let mut sections = vec![clock_section(report.view.as_of, rulebook), rules_section(rulebook)];
+    sections.extend(readings_section(rulebook));
     sections.push(
         Section::new("measures", "What each measure asks, and how it is counted").topic("Measures").paragraph(
             "Each measure is one query over the facts, in the folder queries. The same file runs here and in an \
@@ -95,6 +104,50 @@ fn rules_section(rulebook: &Rulebook) -> Section {
                 Text::from("Where the source is unclear, the reading taken stands beside the rule."),
             )],
         ))
+}
+
+/// Every unclear place of the source: the reading that was used, and the other; `None` where the rulebook
+/// names none.
+fn readings_section(rulebook: &Rulebook) -> Option<Section> {
+    let readings = &rulebook.readings;
+    if readings.is_empty() {
+        return None;
+    }
+    let mut table = Table::new(
+        "Unclear places of the source: the reading used, and the other",
+        "Reading",
+        [
+            text_column("Used here"),
+            text_column("The other reading"),
+            text_column("What changing it would change"),
+        ],
+    );
+    for reading in readings {
+        let (used, other) = if reading.is_flipped {
+            (&reading.alternative, &reading.taken)
+        } else {
+            (&reading.taken, &reading.alternative)
+        };
+        let changes = match (reading.is_flipped, reading.sets_values) {
+            (true, _) => "The other was chosen in this rulebook",
+            (false, true) => "Dates or numbers of the rules",
+            (false, false) => "No date and no number",
+        };
+        let cells = [used.as_str(), other.as_str(), changes].map(Cell::text);
+        table.push(reading.reference.as_str(), cells);
+    }
+    let all = words::spelt_of(readings.len() as i64, "unclear place was read", "unclear places were read");
+    let flipped = readings.iter().filter(|reading| reading.is_flipped).count() as i64;
+    let chosen = match flipped {
+        0 => String::new(),
+        1 => "; one the other way".to_owned(),
+        n => format!("; {} the other way", words::spelt(n)),
+    };
+    let section = Section::new("readings", format!("{}{chosen}", words::capital(&all)));
+    Some(section.topic("Readings").block(Block::Table(table)).paragraph(
+        "A rulebook of your own can take the other reading: copy this one and write flipped = true under its \
+         [[reading]].",
+    ))
 }
 
 /// A measure's definition, under the place that side notes lead to.

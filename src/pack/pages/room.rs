@@ -2,14 +2,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::cells::{percent_of, text_column};
+use super::cells::{count_if_any, date, date_column, number_column, percent_of, text_column};
 use super::figures::{self, month_day};
 use super::notes;
 use super::page::Page;
 use super::report::{Person, Report};
 use crate::charts::{CapPressure, TeamPressure, draw_cap_pressure};
 use crate::pack::lines::{Line, metrics};
-use crate::pack::{Cell, Section, Symbol, Table, words};
+use crate::pack::{Block, Cell, Section, Symbol, Table, words};
+use crate::rulebook::Unit;
 
 /// How the caseloads of some people stand against their caps on the last day of the records.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -70,6 +71,43 @@ pub fn now(report: &Report, worker: &str) -> Option<(i64, i64)> {
     line.int("children").zip(line.int("cap"))
 }
 
+/// Who has room now, and as the next step of the cap comes: somebody a row. `None` where it can be told of
+/// nobody.
+pub fn list(page: &Page, people: &[&Person], whose: &str) -> Option<Table> {
+    let report = page.report;
+    let unit = match report.view.rulebook.caseload.as_ref().map(|caseload| caseload.unit) {
+        Some(Unit::Families) => "Families held",
+        _ => "Children held",
+    };
+    let mut table = Table::new(
+        format!("Room within the cap, now and when the cap next changes, by start date: {whose}"),
+        "Who",
+        [
+            number_column(unit),
+            number_column("Cap"),
+            number_column("Room now"),
+            date_column("The cap changes on"),
+            number_column("Cap then"),
+            number_column("Room then"),
+        ],
+    );
+    for person in people {
+        let Some(line) = report.by_worker.of("headroom", person.id).first() else { continue };
+        table.push(
+            page.called(person.id),
+            [
+                count_if_any(line.int("held")),
+                count_if_any(line.int("cap")),
+                count_if_any(line.int("room")),
+                date(line.day("next_from_on")),
+                count_if_any(line.int("next_cap")),
+                count_if_any(line.int("next_room")),
+            ],
+        );
+    }
+    (!table.rows().is_empty()).then_some(table)
+}
+
 /// Room within the cap by team and month.
 pub fn section(page: &Page) -> Section {
     let report = page.report;
@@ -91,6 +129,11 @@ pub fn section(page: &Page) -> Section {
             "No allocations were supplied for people in programme now, or the rulebook sets no cap for their services.",
         ),
     };
+    let people: Vec<&Person> = report.in_programme().collect();
+    if let Some(list) = list(page, &people, "everybody in programme") {
+        let line = figures::fold_line(&list.caption);
+        section = section.block(Block::Table(list.folded(line)));
+    }
     let lines = metrics(report.view, "cap_pressure");
     if lines.is_empty() {
         return section;

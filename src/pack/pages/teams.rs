@@ -7,7 +7,8 @@ use super::notes::{note, notes};
 use super::page::{Main, Page, team_place};
 use super::report::{Group, Person, Report};
 use super::room::Room;
-use super::{attention, context};
+use super::{attention, context, due, room};
+use crate::pack::lines::Line;
 use crate::pack::{Area, Block, Document, Section, Text, words};
 
 pub fn compose(report: &Report) -> (String, Document) {
@@ -82,8 +83,22 @@ fn section(page: &Page, team: &Group) -> Section {
         )));
         section = section.block(Block::Matters(open.iter().map(|matter| matter.matter(page)).collect()));
     }
+    let name = team.title("no team recorded");
+    if let Some(list) = room::list(page, &now, &name) {
+        section = section.block(Block::Table(list)).paragraph(
+            "Room within the cap says nothing of whether somebody is ready for another case: a manager does.",
+        );
+    }
+    let is_of_team = |line: &Line| line.text("worker_id").is_some() && line.text("team") == team.name;
+    let falls_due: Vec<Line> = due::items(report).into_iter().filter(is_of_team).collect();
+    if !falls_due.is_empty() {
+        let caption = format!("What falls due in 28 days: {name}");
+        section = section.block(Block::Table(due::list(page, &falls_due, &caption)));
+    } else if !now.is_empty() {
+        section = section.paragraph("Nothing falls due in the next 28 days.");
+    }
     if !now.is_empty() {
-        let caption = format!("People in programme, by start date: {}", team.title("no team recorded"));
+        let caption = format!("People in programme, by start date: {}", name);
         section = section.block(Block::Table(people_table(page, &now, &caption)));
     }
     let before = people.len() - now.len();

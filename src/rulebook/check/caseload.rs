@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::Context;
-use super::clock::{Stretch, check_steps, days_of, given, in_words, reach, stretch};
+use super::clock::{Stretch, check_begins, check_steps, days_of, stretch};
 use crate::rulebook::fault::Fault;
 use crate::rulebook::written::Written;
-use crate::rulebook::{Cap, Caseload, Offset, Restriction, Strength, Unit};
+use crate::rulebook::{Cap, Caseload, Restriction, Strength, Unit};
 
 pub fn caseload(context: &mut Context<'_>) -> Option<Caseload> {
     let form = context.written.form("caseload")?;
@@ -27,17 +27,7 @@ pub fn caseload(context: &mut Context<'_>) -> Option<Caseload> {
 
 fn one_cap(form: &Written, context: &mut Context<'_>) -> Option<Cap> {
     let (from, to) = stretch(form, "to_month", "to_week", context.faults);
-    if let Some(programme) = context.programme.filter(|programme| programme.max_months.is_some()) {
-        let reach = reach(programme, None);
-        if days_of(from) >= days_of(Offset::Months(reach)) {
-            context.faults.add(Fault::at(
-                form.span_of(given(form, "from_month", "from_week")),
-                format!("this cap never holds: the programme ends at month {reach}"),
-                format!("{} is after the end", in_words(from)),
-                "take the cap out, or let it begin earlier",
-            ));
-        }
-    }
+    check_begins(form, from, context.programme, context.faults);
     let cap = form.whole("cap")?;
     for (key, what) in [("own_at_most", "as allocated worker"), ("floor", "at the low end")] {
         if let Some(part) = form.whole(key)
@@ -125,6 +115,7 @@ pub fn restrictions(context: &mut Context<'_>) -> Vec<Restriction> {
 
 fn restriction(form: &Written, context: &mut Context<'_>) -> Option<Restriction> {
     let (from, until) = stretch(form, "until_month", "until_week", context.faults);
+    check_begins(form, from, context.programme, context.faults);
     if until.is_none() && !form.has("until_month") && !form.has("until_week") {
         context.faults.add(Fault::at(
             form.span.clone(),

@@ -187,19 +187,49 @@ pub fn due(form: &Written, programme: Option<&Programme>, faults: &mut Faults) -
             .beside(form.span_of(key), "due here"),
         );
     }
-    if let Some(programme) = programme {
-        let reach = reach(programme, only(form));
-        if days_of(at) + due.plus_days as f64 > f64::from(reach) * MONTH {
-            faults.add(Fault::at(
-                form.span_of(key),
-                format!("this `{}` can never fall due: the programme ends at month {reach}", form.spec.name),
-                format!("{} is after the end", in_words(at)),
-                "let it fall due by then, or make the programme longer: `months`, `part_time_months` or \
-                 `max_months` under `[programme]`",
-            ));
-        }
-    }
+    check_falls_due(form, key, days_of(at) + due.plus_days as f64, programme, faults);
     Some((due, late_after))
+}
+
+/// A fault where a form falls due after the latest day that a programme may reach. `days` on the clock.
+pub fn check_falls_due(
+    form: &Written,
+    key: &str,
+    days: f64,
+    programme: Option<&Programme>,
+    faults: &mut Faults,
+) {
+    let Some(reach) = programme.map(|programme| reach(programme, only(form))) else { return };
+    if days > f64::from(reach) * MONTH {
+        let after = match form.whole(key) {
+            Some(n) => {
+                format!("{} {n} is after the end", if key.ends_with("week") { "week" } else { "month" })
+            }
+            None => "after the end".to_owned(),
+        };
+        faults.add(Fault::at(
+            form.span_of(key),
+            format!("this `{}` can never fall due: the programme ends at month {reach}", form.spec.name),
+            after,
+            "let it fall due by then, or make the programme longer: `months`, `part_time_months` or \
+             `max_months` under `[programme]`",
+        ));
+    }
+}
+
+/// A fault where a form begins only after the last day that a programme may have. Without `max_months` an
+/// extension may always make it longer.
+pub fn check_begins(form: &Written, from: Offset, programme: Option<&Programme>, faults: &mut Faults) {
+    let Some(last) = programme.and_then(|programme| programme.max_months) else { return };
+    if days_of(from) >= days_of(Offset::Months(last)) {
+        let what = form.spec.name;
+        faults.add(Fault::at(
+            form.span_of(given(form, "from_month", "from_week")),
+            format!("this `{what}` never holds: the programme ends at month {last}"),
+            format!("{} is after the end", in_words(from)),
+            format!("take this `{what}` out, or let it begin earlier"),
+        ));
+    }
 }
 
 pub fn late_after(form: &Written, faults: &mut Faults) -> LateAfter {

@@ -1,7 +1,7 @@
 //! Sessions, counts, distinct references, allowed values, attestations, measures.
 
 use super::Context;
-use super::clock::{only, point, stretch};
+use super::clock::{check_begins, check_falls_due, days_of, given, in_words, only, point, stretch};
 use super::rows::is_about_workers;
 use crate::model::{Kind, table_spec};
 use crate::rulebook::Offset;
@@ -14,6 +14,7 @@ use crate::rulebook::written::Written;
 
 fn stretch_of(form: &Written, review: Option<&str>, context: &mut Context<'_>) -> Stretch {
     let (from, until) = stretch(form, "until_month", "until_week", context.faults);
+    check_begins(form, from, context.programme, context.faults);
     let until_review = review.and_then(|key| {
         context.check_stage(form, key);
         form.text(key).map(str::to_owned)
@@ -170,6 +171,9 @@ fn count(form: &Written, context: &mut Context<'_>) -> Option<AtLeast> {
     let rows = context.rows(form);
     let from = point(form, "from_month", "from_week", context.faults).unwrap_or(Offset::START);
     let by = point(form, "by_month", "by_week", context.faults);
+    if let Some(by) = by {
+        check_counted_by(form, from, by, context);
+    }
     if form.has("panel_kind") && form.text("of") != Some("panel") {
         context.faults.add(Fault::at(
             form.span_of("panel_kind"),
@@ -257,6 +261,23 @@ fn check_about_workers(form: &Written, table: &str, context: &mut Context<'_>) {
             "name a table with a `worker_id`, or count its rows with `[[at_least]]`",
         ));
     }
+}
+
+/// Faults where a count ends before it begins, or after the programme.
+fn check_counted_by(form: &Written, from: Offset, by: Offset, context: &mut Context<'_>) {
+    let key = given(form, "by_month", "by_week");
+    if days_of(by) <= days_of(from) {
+        context.faults.add(
+            Fault::at(
+                form.span_of(key),
+                format!("it is counted from {} and due at {}", in_words(from), in_words(by)),
+                "no day lies between",
+                format!("let it be due after {}", in_words(from)),
+            )
+            .beside(form.span_of(given(form, "from_month", "from_week")), "the beginning"),
+        );
+    }
+    check_falls_due(form, key, days_of(by), context.programme, context.faults);
 }
 
 pub fn distinct(context: &mut Context<'_>) -> Vec<Distinct> {

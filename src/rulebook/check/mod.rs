@@ -25,7 +25,7 @@ pub(crate) struct Context<'a> {
 
 impl Context<'_> {
     pub fn cited(&self, form: &Written) -> Cited {
-        cited::cited(self.id, form)
+        cited::cited(self.written, self.id, form)
     }
 
     /// A fault where a key names a review stage that the rulebook does not have.

@@ -38,7 +38,7 @@ pub fn programme(written: &Written, id: &str, faults: &mut Faults) -> Option<Pro
         part_time_months: small(form, "part_time_months"),
         part_time_below: form.number("part_time_below").unwrap_or(1.0),
         max_months: small(form, "max_months"),
-        cited: super::cited::cited(id, form),
+        cited: super::cited::cited(written, id, form),
     })
 }
 

@@ -1,7 +1,7 @@
 //! What falls due on the programme clock: supervision, reviews, observations, feedback, portfolio items.
 
 use super::Context;
-use super::clock::{Stretch, check_steps, due, late_after, only, share_workers, stretch};
+use super::clock::{Stretch, check_begins, check_steps, due, late_after, only, share_workers, stretch};
 use crate::rulebook::fault::Fault;
 use crate::rulebook::written::Written;
 use crate::rulebook::{Feedback, ItemDue, Observation, PortfolioItem, Review, SupervisionStep};
@@ -12,6 +12,7 @@ pub fn supervision(context: &mut Context<'_>) -> Vec<SupervisionStep> {
     let mut steps = Vec::new();
     for form in written.forms("supervision") {
         let (from, until) = stretch(form, "until_month", "until_week", context.faults);
+        check_begins(form, from, context.programme, context.faults);
         stretches.push(Stretch { form, from, to: until });
         if let Some(every_days) = form.whole("every_days") {
             steps.push(SupervisionStep {
@@ -149,6 +150,7 @@ fn portfolio_item(form: &Written, context: &mut Context<'_>) -> Option<Portfolio
             }
         }
         context.check_stage(form, "before_review");
+        check_same_workers(form, context);
         let late = late_after(form, context.faults);
         let working_days = u32::try_from(form.whole("working_days_before").unwrap_or(0)).ok()?;
         (ItemDue::BeforeReview { stage: form.text("before_review")?.to_owned(), working_days }, late)
@@ -173,6 +175,26 @@ fn portfolio_item(form: &Written, context: &mut Context<'_>) -> Option<Portfolio
         only: only(form),
         cited: context.cited(form),
     })
+}
+
+/// A fault where an item is due before a review that none of its workers has.
+fn check_same_workers(form: &Written, context: &mut Context<'_>) {
+    let Some(stage) = form.text("before_review") else { return };
+    let named =
+        |review: &&Written| review.text("stage").is_some_and(|named| named.eq_ignore_ascii_case(stage));
+    let reviews: Vec<&Written> = context.written.forms("review").filter(named).collect();
+    let Some(first) = reviews.first() else { return };
+    if !reviews.iter().any(|review| share_workers(only(form), only(review))) {
+        context.faults.add(
+            Fault::at(
+                form.span_of("before_review"),
+                format!("this `portfolio` can never fall due: review `{stage}` is for other workers"),
+                "the item and the review are for different people",
+                "let both be `only` for the same, or add a review of that stage for the others",
+            )
+            .beside(first.span_of("only"), "whom the review is for"),
+        );
+    }
 }
 
 /// Faults where two forms give the same workers the same stage twice.

@@ -1,48 +1,23 @@
-//! Two policies side by side.
+//! What a rulebook says of programme, caps, stages and panels, topic by topic, in words.
 
-use arrow::datatypes::DataType;
-
-use super::{
-    Cap, Completion, Due, ItemDue, LateAfter, Offset, Only, Programme, ProgressionRule, Rulebook, Strength,
-    Unit,
+use super::further::further_topics;
+use crate::rulebook::{
+    Cap, Completion, Due, ItemDue, LateAfter, Offset, Only, Programme, ProgressionRule, Restriction,
+    Rulebook, Strength, Unit,
 };
-use crate::model::{Table, TableBuilder, Value};
-
-/// Topics of two rulebooks: topic, what the one says, what the other says; null where one says nothing.
-pub fn compare_rulebooks(a: &Rulebook, b: &Rulebook) -> Table {
-    let (says_a, says_b) = (topics(a), topics(b));
-    let mut names: Vec<&str> = says_a.iter().map(|(topic, _)| topic.as_str()).collect();
-    for (i, (topic, _)) in says_b.iter().enumerate() {
-        if !names.contains(&topic.as_str()) {
-            // Beside the topic that it follows in its own rulebook.
-            let after =
-                says_b[..i].iter().rev().find_map(|(before, _)| names.iter().position(|name| name == before));
-            names.insert(after.map_or(0, |at| at + 1), topic);
-        }
-    }
-    let columns =
-        ["topic".to_owned(), a.id.clone(), if a.id == b.id { format!("{} (2)", b.id) } else { b.id.clone() }];
-    let mut table = TableBuilder::new(columns.map(|name| (name, DataType::Utf8)));
-    for name in names {
-        table.push([Value::Text(name), cell(&says_a, name), cell(&says_b, name)]);
-    }
-    table.finish()
-}
-
-fn cell<'a>(topics: &'a [(String, String)], name: &str) -> Value<'a> {
-    Value::from(topics.iter().find(|(topic, _)| topic == name).map(|(_, text)| text.as_str()))
-}
 
 /// What a rulebook says, topic by topic, in words.
-fn topics(book: &Rulebook) -> Vec<(String, String)> {
-    let mut topics: Vec<(String, String)> = Vec::new();
+pub fn topics(book: &Rulebook) -> Vec<(String, Vec<String>)> {
+    let mut topics: Vec<(String, Vec<String>)> = Vec::new();
     let mut say = |topic: String, text: String| match topics.iter_mut().find(|(known, _)| *known == topic) {
-        Some((_, says)) => {
-            says.push_str("; ");
-            says.push_str(&text);
-        }
-        None => topics.push((topic, text)),
+        Some((_, says)) => says.push(text),
+        None => topics.push((topic, vec![text])),
     };
+    say("title".into(), book.title.clone());
+    say("source".into(), book.source.clone());
+    if let Some(day) = book.valid_from {
+        say("holds from".into(), day.in_words());
+    }
     programme(&book.programme, &mut say);
     for pause in &book.pauses {
         say("clock stops for".into(), format!("{} from {} on", words(&pause.absence), days(pause.min_days)));
@@ -66,22 +41,7 @@ fn topics(book: &Rulebook) -> Vec<(String, String)> {
         }
     }
     for rule in &book.restrictions {
-        let gate =
-            rule.until_review.as_ref().map_or(String::new(), |stage| format!(" and review {stage} held"));
-        let with = [
-            (rule.unless_experienced_co_worker, " unless with an experienced co-worker"),
-            (rule.unless_agreement, " unless agreed"),
-        ];
-        let unless: String = with.iter().filter(|(holds, _)| *holds).map(|(_, text)| *text).collect();
-        say(
-            format!("not held: {}", words(&rule.case_types)),
-            format!(
-                "{} to {}{gate}{unless}{}",
-                point(rule.from),
-                point(rule.until),
-                services(&rule.services)
-            ),
-        );
+        say(format!("not held: {}", words(&rule.case_types)), restriction_in_words(rule));
     }
     for step in &book.supervision {
         let until = step.until.map_or("the end".to_owned(), point);
@@ -97,10 +57,13 @@ fn topics(book: &Rulebook) -> Vec<(String, String)> {
         );
     }
     for review in &book.reviews {
-        say(
-            format!("review {}", review.stage),
-            format!("{}{}", due(review.due, review.late_after), only(review.only)),
-        );
+        let topic = format!("review {}", review.stage);
+        say(topic.clone(), format!("{}{}", due(review.due, review.late_after), only(review.only)));
+        for (what, texts) in [("called", &review.also), ("requires", &review.requires)] {
+            if !texts.is_empty() {
+                say(format!("{topic}, {what}"), format!("{}{}", words(texts), only(review.only)));
+            }
+        }
     }
     for rule in &book.observations {
         say(
@@ -121,7 +84,7 @@ fn topics(book: &Rulebook) -> Vec<(String, String)> {
         let when = match &item.due {
             ItemDue::Clock(at) => due(*at, item.late_after),
             ItemDue::BeforeReview { stage, working_days } => {
-                format!("{working_days} working days before review {stage}")
+                format!("{working_days} working days before review {stage}{}", late(item.late_after))
             }
         };
         say(
@@ -146,29 +109,7 @@ fn topics(book: &Rulebook) -> Vec<(String, String)> {
     if let Some(rule) = &book.progression {
         say("progression".into(), progression_in_words(rule));
     }
-    for rule in &book.sessions {
-        let every = match rule.every {
-            super::further::Every::Months(n) => months(n),
-            super::further::Every::Weeks(n) => format!("every {n} weeks"),
-            super::further::Every::InTotal => "in total".into(),
-        };
-        let bound = if rule.is_at_most { "at most" } else { "at least" };
-        say(
-            format!("session {}", rule.id),
-            format!("{bound} {} {every}{}", rule.required, services(&rule.services)),
-        );
-    }
-    let numbers = [
-        ("deadlines", book.deadlines.len()),
-        ("counts", book.at_least.len()),
-        ("references that must differ", book.distinct.len()),
-        ("values allowed", book.allowed.len()),
-        ("attestations", book.attestations.len()),
-        ("readings", book.readings.len()),
-    ];
-    for (topic, n) in numbers.into_iter().filter(|(_, n)| *n > 0) {
-        say(format!("number of {topic}"), n.to_string());
-    }
+    further_topics(book, &mut say);
     topics
 }
 
@@ -179,6 +120,9 @@ fn programme(programme: &Programme, say: &mut impl FnMut(String, String)) {
             "length, part-time".into(),
             format!("{months} months below {} of full time", programme.part_time_below),
         );
+    }
+    if programme.part_time_months.is_none() && programme.part_time_below < 1.0 {
+        say("part-time".into(), format!("below {} of full time", programme.part_time_below));
     }
     if let Some(months) = programme.max_months {
         say("longest".into(), format!("{months} calendar months"));
@@ -210,18 +154,32 @@ fn cap_topic(cap: &Cap) -> String {
 fn cap_in_words(cap: &Cap) -> String {
     let to = cap.to.map_or("the end".to_owned(), point);
     let advisory = if cap.strength == Strength::Advisory { " (advisory)" } else { "" };
-    format!("{} to {to}: {}{advisory}", point(cap.from), cap.cap)
+    let floor = cap.floor.map_or(String::new(), |floor| format!(", low end {floor}"));
+    let own = cap.own_at_most.map_or(String::new(), |own| format!(", at most {own} as allocated worker"));
+    format!("{} to {to}: {}{advisory}{floor}{own}", point(cap.from), cap.cap)
+}
+
+fn restriction_in_words(rule: &Restriction) -> String {
+    let gate = rule.until_review.as_ref().map_or(String::new(), |stage| format!(" and review {stage} held"));
+    let with = [
+        (rule.unless_experienced_co_worker, " unless with an experienced co-worker"),
+        (rule.unless_agreement, " unless agreed"),
+    ];
+    let unless: String = with.iter().filter(|(holds, _)| *holds).map(|(_, text)| *text).collect();
+    let roles =
+        if rule.roles == ["allocated"] { String::new() } else { format!(" as {}", words(&rule.roles)) };
+    format!("{} to {}{gate}{unless}{roles}{}", point(rule.from), point(rule.until), services(&rule.services))
 }
 
 fn days(n: i64) -> String {
     if n == 1 { "1 day".into() } else { format!("{n} days") }
 }
 
-fn months(n: i32) -> String {
+pub(super) fn months(n: i32) -> String {
     if n == 1 { "every month".into() } else { format!("every {n} months") }
 }
 
-fn point(at: Offset) -> String {
+pub(super) fn point(at: Offset) -> String {
     match at {
         Offset::Months(n) => format!("month {n}"),
         Offset::Weeks(n) => format!("week {n}"),
@@ -230,15 +188,18 @@ fn point(at: Offset) -> String {
 
 fn due(due: Due, late_after: LateAfter) -> String {
     let plus = if due.plus_days > 0 { format!(" + {} days", due.plus_days) } else { String::new() };
-    let late = match late_after {
+    format!("{}{plus}{}", point(due.at), late(late_after))
+}
+
+fn late(late_after: LateAfter) -> String {
+    match late_after {
         LateAfter::GraceDays(0) => String::new(),
         LateAfter::GraceDays(days) => format!(", late after {days} days"),
         LateAfter::Point(at) => format!(", late after {}", point(at)),
-    };
-    format!("{}{plus}{late}", point(due.at))
+    }
 }
 
-fn only(only: Option<Only>) -> &'static str {
+pub(super) fn only(only: Option<Only>) -> &'static str {
     match only {
         None => "",
         Some(Only::FullTime) => " (full-time)",
@@ -246,10 +207,10 @@ fn only(only: Option<Only>) -> &'static str {
     }
 }
 
-fn words(words: &[String]) -> String {
+pub(super) fn words(words: &[String]) -> String {
     words.iter().map(|word| word.replace('_', " ")).collect::<Vec<_>>().join(", ")
 }
 
-fn services(services: &[String]) -> String {
+pub(super) fn services(services: &[String]) -> String {
     if services.is_empty() { String::new() } else { format!(" ({})", services.join(", ")) }
 }
