@@ -211,6 +211,9 @@ fn known_shares(code: &str) -> BTreeSet<(i64, i64, i64)> {
         for share in query.shares {
             put(query.id, share.pct, share.of, share.among);
         }
+        if ["pct", "numerator", "denominator"].iter().all(|column| METRICS[query.id].0.has(column)) {
+            put(query.id, "pct", "numerator", &["denominator"]);
+        }
     }
     for (metric, pct, k, n) in MORE_SHARES {
         put(metric, pct, k, &[n]);
