@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
+use arrow::array::Array;
 use moderato::dates::Day;
 use moderato::facts::{Bench, judge};
 use moderato::ingest::{Ingested, ingest, read_folder_config};
@@ -287,7 +288,9 @@ pub fn parquet(folder: &Path, from: &Ingested) {
         let mut fields = Vec::new();
         let mut columns = Vec::new();
         for (field, column) in table.batch().schema().fields().iter().zip(table.batch().columns()) {
-            if !LINEAGE.contains(&field.name().as_str()) {
+            // A column that no export supplies is in none.
+            let is_supplied = column.null_count() < column.len();
+            if is_supplied && !LINEAGE.contains(&field.name().as_str()) {
                 // Dates as moments: what most programs write.
                 let kind = match field.data_type() {
                     arrow::datatypes::DataType::Date32 => {

@@ -49,6 +49,7 @@ pub const FEEDS: &[Feed] = &[
     on_clock("panel_status", &["panel_cases", "panels"]),
     off_clock("retention_spells", &["postings", "workers"]),
     off_clock("progression_stages", &["postings", "progression_evidence", "progressions", "workers"]),
+    off_clock("progression_waits", &["postings", "progressions", "workers"]),
     off_clock("progression_months", &["postings", "progressions", "workers"]),
     off_clock("panel_dates", &["panels"]),
     by_rule("session_status"),
