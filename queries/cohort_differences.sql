@@ -6,6 +6,7 @@
 --   them (Pearson, cohorts less one degrees of freedom); p_value is how often chance alone would make as
 --   large a difference. least_expected is the smallest count that chance leads one to expect: below 5 the
 --   test is not to be relied on (Cochran), and p_value and differs are empty. differs is p_value below 0.05.
+--   Sums of fractions depend on their order in the last digit: nine decimals are kept.
 -- source: facts.review_status, facts.milestone_status, facts.outcomes
 with items as (
   select authority, cohort, 'reviews' as measure, status = 'on_time' as counts
@@ -52,7 +53,7 @@ distances as (
 ),
 squares as (
   select authority, measure,
-    cast(sum(cast(distance * distance as double) / nullif(cast(variance as double), 0.0)) as double)
+    round(cast(sum(cast(distance * distance as double) / nullif(cast(variance as double), 0.0)) as double), 9)
       as chi_squared
   from distances
   group by authority, measure

@@ -32,6 +32,7 @@ pub const FEEDS: &[Feed] = &[
     on_clock("caseload_steps", &["allocations"]),
     on_clock("cap_breaches", &["allocations", "breach_reports"]),
     on_clock("caseload_months", &["allocations"]),
+    on_clock("headroom", &["allocations"]),
     on_clock("review_status", &["reviews"]),
     on_clock("observation_status", &["observations"]),
     on_clock("milestone_status", &["portfolio", "reviews"]),
@@ -58,6 +59,23 @@ pub const FEEDS: &[Feed] = &[
     by_rule("distinct_status"),
     by_rule("allowed_status"),
     by_rule("attestation_status"),
+    on_clock(
+        "panel_agenda",
+        &["allocations", "concerns", "observations", "panel_cases", "panels", "portfolio", "reviews"],
+    ),
+    on_clock(
+        "moderator_suggestions",
+        &[
+            "allocations",
+            "concerns",
+            "observations",
+            "panel_cases",
+            "panel_members",
+            "panels",
+            "portfolio",
+            "reviews",
+        ],
+    ),
     off_clock("row_counts", &[]),
 ];
 
