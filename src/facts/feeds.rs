@@ -59,23 +59,9 @@ pub const FEEDS: &[Feed] = &[
     by_rule("distinct_status"),
     by_rule("allowed_status"),
     by_rule("attestation_status"),
-    on_clock(
-        "panel_agenda",
-        &["allocations", "concerns", "observations", "panel_cases", "panels", "portfolio", "reviews"],
-    ),
-    on_clock(
-        "moderator_suggestions",
-        &[
-            "allocations",
-            "concerns",
-            "observations",
-            "panel_cases",
-            "panel_members",
-            "panels",
-            "portfolio",
-            "reviews",
-        ],
-    ),
+    // Who is heard in full, and suggested, rests on the flags of panel_status; no metric reads them.
+    on_clock("panel_agenda", &["concerns", "panel_cases", "panels"]),
+    on_clock("moderator_suggestions", &["panel_cases", "panel_members", "panels"]),
     off_clock("row_counts", &[]),
 ];
 
