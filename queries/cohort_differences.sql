@@ -6,6 +6,7 @@
 --   them (Pearson, cohorts less one degrees of freedom); p_value is how often chance alone would make as
 --   large a difference. least_expected is the smallest count that chance leads one to expect: below 5 the
 --   test is not to be relied on (Cochran), and p_value and differs are empty. differs is p_value below 0.05.
+--   Items of one person go together, so for reviews and portfolio the test is too quick to see a difference.
 --   Sums of fractions depend on their order in the last digit: nine decimals are kept.
 -- source: facts.review_status, facts.milestone_status, facts.outcomes
 with items as (

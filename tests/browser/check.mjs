@@ -21,6 +21,8 @@ const browser = await chromium.launch({
 
 async function open(path, options) {
   const context = await browser.newContext(options);
+  // A busy machine is slow, not at fault.
+  context.setDefaultTimeout(10 * 60 * 1000);
   const page = await context.newPage();
   const fault = (what) => faults.push(`${path}: ${what}`);
   page.on("console", (message) => message.type() === "error" && fault(`console: ${message.text()}`));

@@ -69,7 +69,9 @@ pub fn section(page: &Page) -> Option<Section> {
                 "More than chance",
                 Text::from(
                     "A difference is called more than chance where chance alone would make one as large less than \
-                     once in 20 times (chi-squared test). Where a cohort is too small for the test, nothing is said.",
+                     once in 20 times (chi-squared test). Where a cohort is too small for the test, nothing is said. \
+                     Reviews and portfolio items of one person go together, so for them the test is too quick to \
+                     see a difference.",
                 ),
             ),
         ],
