@@ -42,12 +42,18 @@ pub const NOTES: &str = "Notes";
 
 const SYMBOLS: [Symbol; 2] = [Symbol::NotAvailable, Symbol::NotApplicable];
 
+/// Whether a row of a metric can be about one person: it names a worker, or is a length of time in post
+/// that hardly two people share.
+fn is_about_people(id: &str, table: &crate::model::Table) -> bool {
+    table.has("worker_id") || id == "retention_curve"
+}
+
 /// The workbook of an authority's finished run.
 pub fn compose_workbook(view: &View) -> Workbook {
     let figures: Vec<Sheet> = QUERIES
         .iter()
         .filter_map(|query| {
-            let table = view.metrics.get(query.id).filter(|table| !table.has("worker_id"))?;
+            let table = view.metrics.get(query.id).filter(|table| !is_about_people(query.id, table))?;
             Some(sheets::metric_sheet(query, table))
         })
         .collect();
