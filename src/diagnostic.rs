@@ -54,7 +54,7 @@ pub enum Severity {
 }
 
 impl Code {
-    pub const ALL: [Code; 25] = [
+    pub const ALL: [Code; 26] = [
         Code::MissingColumn,
         Code::MissingValue,
         Code::BadDate,
@@ -80,6 +80,7 @@ impl Code {
         Code::UnusedFile,
         Code::CensusReturn,
         Code::SharedSweNumber,
+        Code::UnmatchedRule,
     ];
 
     /// The code that stands so in `rejected.csv` and `notices.csv`.

@@ -69,7 +69,8 @@ fn every_fault_is_said_as_expected() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-    for code in Code::ALL {
+    // A rule that matched nothing is found when records are judged, not when they are read.
+    for code in Code::ALL.into_iter().filter(|code| *code != Code::UnmatchedRule) {
         assert!(seen.contains(code.name()), "no folder of tests/broken is about {}", code.name());
     }
 }
