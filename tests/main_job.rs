@@ -3,12 +3,12 @@
 //!
 //! What it needs it installs; where it cannot, it fails.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::LazyLock;
 
-use moderato::store::Manifest;
+use moderato::store::{Manifest, find_table, read_table};
 
 /// One run of the sample, for all tests of this file.
 pub static RUN: LazyLock<PathBuf> = LazyLock::new(|| crate::support::sample_run("first"));
@@ -72,6 +72,21 @@ fn the_files_of_the_main_job_are_there_and_the_manifest_lists_them() {
     for pdf in files.iter().filter(|(name, _)| name.ends_with(".pdf")) {
         assert!(pdf.1.starts_with(b"%PDF-1."), "{}", pdf.0);
     }
+}
+
+#[test]
+fn workers_who_name_their_programme_are_judged_by_another_rulebook_too() {
+    let named = cells("workers.csv", &["programme"]);
+    assert!(named.iter().any(|programme| programme == "sandwell-2025"));
+    let out = crate::support::sample_run_with("under", &["--under", "common-yardstick", "--packs", "none"]);
+    let outcomes = find_table(&out, "facts.outcomes").and_then(|table| read_table(&table)).unwrap();
+    let own = find_table(&RUN, "facts.outcomes").and_then(|table| read_table(&table)).unwrap();
+    assert!(outcomes.rows() > 40);
+    assert_eq!(outcomes.rows(), own.rows());
+    let reviews = find_table(&out, "facts.review_status").and_then(|table| read_table(&table)).unwrap();
+    let stages: BTreeSet<&str> =
+        (0..reviews.rows()).filter_map(|row| reviews.texts("stage").get(row)).collect();
+    assert_eq!(stages, ["12", "3", "6", "9"].into(), "the yardstick's stages, and no authority's own");
 }
 
 /// The cells of columns of an export of the sample.

@@ -33,11 +33,12 @@ pub fn ingest_all(plan: &Plan) -> Result<Vec<Ingested>, Error> {
 /// A worker whose programme is no rulebook would be judged by nothing: said before anything is judged.
 fn check_programmes(authority: &Authority, ingested: &Ingested) -> Result<(), Error> {
     let Some(workers) = ingested.records.table("workers") else { return Ok(()) };
-    let known = authority.programmes();
     let programme = workers.texts("programme");
     let unknown = (0..workers.rows())
-        .find_map(|row| programme.get(row).filter(|named| !known.contains(*named)).map(|named| (row, named)));
+        .filter_map(|row| Some((row, programme.get(row)?)))
+        .find(|(_, named)| !authority.rules.know(named));
     let Some((row, named)) = unknown else { return Ok(()) };
+    let known = authority.programmes();
     let place = source(workers, [row]).unwrap_or_default();
     let names: Vec<&str> = known.iter().map(String::as_str).collect();
     Err(Error::new(

@@ -78,6 +78,11 @@ pub fn judged(records: &Records, rulebook: Rulebook, as_of: Day) -> BTreeMap<&'s
 
 /// The folder of a new run of the real binary on `sample-data`.
 pub fn sample_run(name: &str) -> std::path::PathBuf {
+    sample_run_with(name, &[])
+}
+
+/// The same with more arguments.
+pub fn sample_run_with(name: &str, more: &[&str]) -> std::path::PathBuf {
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
     let out = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("main-job").join(name);
     if out.exists() {
@@ -87,7 +92,7 @@ pub fn sample_run(name: &str) -> std::path::PathBuf {
     command
         .arg("run")
         .args(["westmere", "sandhaven", "stokeley"].map(|name| root.join("sample-data").join(name)));
-    let output = command.args(["--as-of", "2026-03-06", "--out"]).arg(&out).output();
+    let output = command.args(["--as-of", "2026-03-06", "--out"]).arg(&out).args(more).output();
     let output = output.unwrap_or_else(|fault| panic!("the program cannot be started: {fault}"));
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     out
