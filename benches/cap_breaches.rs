@@ -4,9 +4,11 @@
 //! `cargo bench --bench cap_breaches` prints seconds and ratios; the two take turns (A B A B) and their
 //! answers must be equal. DuckDB comes from PyPI, pinned, into a folder under the target folder.
 
+mod numbers;
+mod peer;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
-use std::process::Command;
 use std::time::Instant;
 
 use arrow::datatypes::DataType;
@@ -15,6 +17,8 @@ use moderato::facts::{Bench, Rules, SCANNED, scan_cap_breaches};
 use moderato::model::{Records, Supply, TableBuilder, Value};
 use moderato::rulebook::find_rulebook;
 use moderato::store::{Lineage, RowGroups, decode, encode, write_file};
+use numbers::Numbers;
+use peer::Answers;
 
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
@@ -22,19 +26,6 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 const DUCKDB: &str = "duckdb==2.0.0";
 /// Rounds of A and B.
 const ROUNDS: usize = 2;
-
-/// What both sides must say: breaches, their days, and the sums of peak, peak excess and excess days.
-type Answers = [i64; 5];
-
-/// Numbers that look random and are the same every time (Knuth's multiplier, MMIX).
-struct Numbers(u64);
-
-impl Numbers {
-    fn below(&mut self, n: u64) -> u64 {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (self.0 >> 33) % n
-    }
-}
 
 fn as_of() -> Day {
     Day::from_ymd(2026, 3, 6).unwrap_or(Day(0))
@@ -131,42 +122,15 @@ fn ours(workers: &Path, allocations: &Path) -> (f64, Answers) {
 }
 
 fn duckdb(python: &Path, workers: &Path, allocations: &Path) -> (f64, Answers) {
-    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/cap_breaches.py");
-    let output = Command::new(python)
-        .args([script.as_os_str(), workers.as_os_str(), allocations.as_os_str()])
-        .arg(as_of().to_string())
-        .output()
-        .expect("python was just installed");
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    let text = String::from_utf8_lossy(&output.stdout).into_owned();
-    let mut lines = text.lines();
-    let seconds = lines.next().and_then(|line| line.parse().ok()).expect("the seconds");
-    let mut answers = [0; 5];
-    for (answer, word) in answers.iter_mut().zip(lines.next().unwrap_or_default().split(',')) {
-        *answer = word.parse().expect("a whole number");
-    }
-    (seconds, answers)
-}
-
-/// A Python with DuckDB, made once.
-fn python(folder: &Path) -> PathBuf {
-    let venv = folder.join("venv");
-    let python = venv.join("bin/python");
-    let run = |program: &Path, args: &[&str]| {
-        let status = Command::new(program).args(args).status();
-        assert!(status.is_ok_and(|status| status.success()), "{} {args:?} failed", program.display());
-    };
-    if !python.is_file() {
-        run(Path::new("python3"), &["-m", "venv", &venv.to_string_lossy()]);
-    }
-    run(&python, &["-m", "pip", "install", "--quiet", "--disable-pip-version-check", DUCKDB]);
-    python
+    let as_of = as_of().to_string();
+    let args = [workers.as_os_str(), allocations.as_os_str(), as_of.as_ref()];
+    peer::ask(python, "cap_breaches.py", &args)
 }
 
 fn main() {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("cap_breaches");
     std::fs::create_dir_all(&folder).expect("the target folder can be written");
-    let python = python(&folder);
+    let python = peer::python(&folder, DUCKDB);
     println!("cap-breach facts from Parquet, reading included; {DUCKDB}, the two taking turns");
     for (allocations, workers) in [(1_000_000, 150_000), (10_000_000, 250_000)] {
         let (of_workers, of_allocations) =

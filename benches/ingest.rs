@@ -6,16 +6,20 @@
 //! against the workers, sorts the rows by worker and looks for repeats; Polars does none of this. Polars
 //! comes from PyPI, pinned, into a folder under the target folder.
 
+mod numbers;
+mod peer;
+
 use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
-use std::process::Command;
 use std::time::Instant;
 
 use moderato::dates::Day;
 use moderato::ingest::{ingest, read_folder_config};
 use moderato::model::Table;
 use moderato::store::{Lineage, encode, write_file};
+use numbers::Numbers;
+use peer::Answers;
 
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
@@ -25,20 +29,6 @@ const POLARS: &str = "polars==2.1.0";
 const ROUNDS: usize = 2;
 /// What is aimed at: Moderato's seconds over Polars'.
 const AIM: f64 = 2.0;
-
-/// What both sides must have read: rows, the sums of first and last days, last days, and rows held as
-/// allocated worker.
-type Answers = [i64; 5];
-
-/// Numbers that look random and are the same every time (Knuth's multiplier, MMIX).
-struct Numbers(u64);
-
-impl Numbers {
-    fn below(&mut self, n: u64) -> u64 {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (self.0 >> 33) % n
-    }
-}
 
 fn as_of() -> Day {
     Day::from_ymd(2026, 3, 6).unwrap_or(Day(0))
@@ -103,42 +93,14 @@ fn answers(table: &Table) -> Answers {
 }
 
 fn polars(python: &Path, folder: &Path) -> (f64, Answers) {
-    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/ingest.py");
-    let output = Command::new(python)
-        .arg(script)
-        .args([folder.join("exports/allocations.csv"), folder.join("polars.parquet")])
-        .output()
-        .expect("python was just installed");
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    let text = String::from_utf8_lossy(&output.stdout).into_owned();
-    let mut lines = text.lines();
-    let seconds = lines.next().and_then(|line| line.parse().ok()).expect("the seconds");
-    let mut answers = [0; 5];
-    for (answer, word) in answers.iter_mut().zip(lines.next().unwrap_or_default().split(',')) {
-        *answer = word.parse().expect("a whole number");
-    }
-    (seconds, answers)
-}
-
-/// A Python with Polars, made once.
-fn python(folder: &Path) -> PathBuf {
-    let venv = folder.join("venv");
-    let python = venv.join("bin/python");
-    let run = |program: &Path, args: &[&str]| {
-        let status = Command::new(program).args(args).status();
-        assert!(status.is_ok_and(|status| status.success()), "{} {args:?} failed", program.display());
-    };
-    if !python.is_file() {
-        run(Path::new("python3"), &["-m", "venv", &venv.to_string_lossy()]);
-    }
-    run(&python, &["-m", "pip", "install", "--quiet", "--disable-pip-version-check", POLARS]);
-    python
+    let (csv, parquet) = (folder.join("exports/allocations.csv"), folder.join("polars.parquet"));
+    peer::ask(python, "ingest.py", &[csv.as_os_str(), parquet.as_os_str()])
 }
 
 fn main() {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("ingest");
     std::fs::create_dir_all(&folder).expect("the target folder can be written");
-    let python = python(&folder);
+    let python = peer::python(&folder, POLARS);
     println!("allocations from CSV into Parquet, every check on; {POLARS}, the two taking turns");
     for (allocations, workers) in [(1_000_000, 25_000), (10_000_000, 250_000)] {
         let folder = folder.join(format!("{allocations}"));

@@ -1,0 +1,11 @@
+//! Numbers for data that are made up.
+
+/// Numbers that look random and are the same every time (Knuth's multiplier, MMIX).
+pub struct Numbers(pub u64);
+
+impl Numbers {
+    pub fn below(&mut self, n: u64) -> u64 {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) % n
+    }
+}
