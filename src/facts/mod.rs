@@ -44,6 +44,7 @@ use timeline::{Shelf, Timeline, Worker};
 pub use caseload::caps_for;
 pub use feeds::{CLOCK, FEEDS, Feed, rests_on};
 pub use kinds::FACT_TABLES;
+pub use moderators::FAMILY_ROLES;
 pub use scan::{SCANNED, ScannedBreach, scan_cap_breaches};
 pub use timeline::source;
 pub use unmatched::unmatched_rules;

@@ -18,15 +18,8 @@ use crate::model::{Records, Table, TableBuilder, Value};
 const MODERATED: [&str; 2] = ["interim", "final"];
 /// How far back moderations count, for the load and where a panel has no list of members.
 const RECENT_DAYS: i64 = 365;
-/// Words in the role of one who sits at a panel but is not asked to moderate a portfolio alone: those who
-/// take notes or watch, and those who speak for families or from experience of services.
-const NOT_ASKED: [&str; 14] = [
-    "minute",
-    "note",
-    "admin",
-    "clerk",
-    "observer",
-    "student",
+/// Words in a member's role that say they speak for families or from experience of services.
+pub const FAMILY_ROLES: [&str; 8] = [
     "family",
     "parent",
     "carer",
@@ -36,6 +29,9 @@ const NOT_ASKED: [&str; 14] = [
     "care_leaver",
     "young_person",
 ];
+/// Words in the role of those who take notes or watch. Neither they nor those who speak for families are
+/// asked to moderate a portfolio alone.
+const LOOKS_ON: [&str; 6] = ["minute", "note", "admin", "clerk", "observer", "student"];
 
 /// What stands in the way of a moderator for a candidate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -110,7 +106,7 @@ impl<'a> Pool<'a> {
         for (id, (role, attends)) in members {
             let is_asked = match role {
                 Some(role) if are_named => role.contains("moderator"),
-                Some(role) => !NOT_ASKED.iter().any(|word| role.contains(word)),
+                Some(role) => !FAMILY_ROLES.iter().chain(&LOOKS_ON).any(|word| role.contains(word)),
                 None => !are_named,
             };
             if attends == Some(false) {

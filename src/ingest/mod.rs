@@ -46,6 +46,7 @@ pub use ingested::{Ingested, Rejected, SourceColumn, SourceReport};
 pub use mapping::read_folder_config;
 pub use propose::{ProposedColumn, ProposedSource, Sureness, folder_toml, propose};
 pub use schema::folder_schema;
+pub use suffered::LOST_ROWS;
 
 use check::{Checked, Evidence, Tally};
 use days::Order;

@@ -10,7 +10,7 @@ use super::faults::Reason;
 use super::ingested::{Ingested, InputFaults};
 
 /// The columns of the table that [`Ingested::lost_rows`] gives.
-const COLUMNS: [(&str, DataType); 7] = [
+pub const LOST_ROWS: [(&str, DataType); 7] = [
     ("authority", DataType::Utf8),
     ("table", DataType::Utf8),
     ("column", DataType::Utf8),
@@ -47,7 +47,7 @@ impl Ingested {
                 *lost.entry(cause).or_default() += rows;
             }
         }
-        let mut builder = TableBuilder::new(COLUMNS);
+        let mut builder = TableBuilder::new(LOST_ROWS);
         for ((table, column, code, team), rows) in lost.into_iter().filter(|(_, rows)| *rows > 0) {
             let counts = self.table_counts(table);
             builder.push([

@@ -4,20 +4,8 @@ use arrow::datatypes::DataType;
 
 use super::catalogue::QUERIES;
 use crate::facts::rests_on;
+use crate::ingest::LOST_ROWS;
 use crate::model::{Table, TableBuilder};
-
-/// The columns of the table that [`affected_metrics`] gives.
-const COLUMNS: [(&str, DataType); 9] = [
-    ("authority", DataType::Utf8),
-    ("table", DataType::Utf8),
-    ("column", DataType::Utf8),
-    ("code", DataType::Utf8),
-    ("team", DataType::Utf8),
-    ("rows", DataType::Int64),
-    ("rows_read", DataType::Int64),
-    ("metric", DataType::Utf8),
-    ("effect", DataType::Utf8),
-];
 
 /// Metrics whose main figure a lost row can only lower: fewer children held, fewer things on time.
 const UNDERSTATED: [(&str, &str); 10] = [
@@ -41,15 +29,17 @@ pub fn metrics_on(table: &str) -> impl Iterator<Item = &'static str> {
         .map(|query| query.id)
 }
 
-/// For each row of lost rows (by table, column, code and team), the metrics that rest on the table:
+/// For each of [`LOST_ROWS`] (by table, column, code and team), the metrics that rest on the table:
 /// `understated` where a lost row can only lower the figure, else `uncertain`.
 pub fn affected_metrics(lost: &Table) -> Table {
-    let mut builder = TableBuilder::new(COLUMNS);
+    let mut builder = TableBuilder::new(
+        LOST_ROWS.into_iter().chain([("metric", DataType::Utf8), ("effect", DataType::Utf8)]),
+    );
     for row in 0..lost.rows() {
         let Some(table) = lost.texts("table").get(row) else { continue };
         for metric in metrics_on(table) {
             let effect = if UNDERSTATED.contains(&(table, metric)) { "understated" } else { "uncertain" };
-            let cause = COLUMNS.iter().take(7).map(|(column, _)| lost.value(column, row));
+            let cause = LOST_ROWS.iter().map(|(column, _)| lost.value(column, row));
             builder.push(cause.chain([metric.into(), effect.into()]));
         }
     }

@@ -224,6 +224,19 @@ pub enum CountedFor {
     Authority,
 }
 
+impl CountedFor {
+    pub fn word(self) -> &'static str {
+        match self {
+            CountedFor::Worker => "worker",
+            CountedFor::Review => "review",
+            CountedFor::Panel => "panel",
+            CountedFor::Application => "application",
+            CountedFor::Team => "team",
+            CountedFor::Authority => "authority",
+        }
+    }
+}
+
 /// How many rows there are. Fact: `at_least_status`.
 ///
 /// `counted` is the number of rows (of different filled values of `distinct`, where named), dated by the

@@ -12,7 +12,7 @@ use crate::dates::Day;
 use crate::facts::kinds::AtLeastStatus;
 use crate::facts::timeline::source;
 use crate::model::{Texts, Value};
-use crate::rulebook::further::{AtLeast, ColumnRef, CountedFor};
+use crate::rulebook::further::{AtLeast, ColumnRef};
 
 /// The most rows that a fact names as its source.
 const MOST_NAMED: usize = 50;
@@ -155,7 +155,7 @@ impl<'g> Counts<'g> {
         let named = rows.iter().map(|row| row.at).take(MOST_NAMED);
         AtLeastStatus {
             rule: &rule.id,
-            counted_for: word(rule.counted_for),
+            counted_for: rule.counted_for.word(),
             reference: of.reference,
             due_on: of.due_on,
             required: rule.count,
@@ -165,16 +165,5 @@ impl<'g> Counts<'g> {
             clause: Cow::Borrowed(&rule.cited.text),
             source: source(self.selection.place.table, named),
         }
-    }
-}
-
-fn word(of: CountedFor) -> &'static str {
-    match of {
-        CountedFor::Worker => "worker",
-        CountedFor::Review => "review",
-        CountedFor::Panel => "panel",
-        CountedFor::Application => "application",
-        CountedFor::Team => "team",
-        CountedFor::Authority => "authority",
     }
 }

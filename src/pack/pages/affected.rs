@@ -51,7 +51,7 @@ pub fn section(view: &View) -> Option<Section> {
              anything; one that also rests on when things happened may be wrong either way.",
         )
         .block(Block::Table(table))
-        .paragraph("`moderato show affected_metrics` prints them all, with the number of rows of each team.");
+        .paragraph("The table affected_metrics of this run has them all, with the number of rows of each team.");
     Some(section)
 }
 

@@ -4,21 +4,10 @@ use super::Moderation;
 use super::agenda_page::{recommended, submitted};
 use super::calling::members;
 use super::pairing::pairing;
+use crate::facts::FAMILY_ROLES;
 use crate::pack::lines::Line;
 use crate::pack::words;
 use crate::pack::{Area, Block, Cell, Column, ColumnKind, Display, Part, PartKind, Section, Status, Table};
-
-/// Words in a member's role that say they speak for families or from experience of services.
-const FAMILY_ROLES: [&str; 8] = [
-    "family",
-    "parent",
-    "carer",
-    "service_user",
-    "lived_experience",
-    "expert_by_experience",
-    "care_leaver",
-    "young_person",
-];
 
 /// What a suggestion is made of; who moderates is for people to decide.
 const SUGGESTIONS: &str = "A suggestion is only that. It never names the candidate’s assessor or manager, keeps the \

@@ -4,8 +4,8 @@
 use super::topics::{months, only, point, services, words};
 use crate::rulebook::Rulebook;
 use crate::rulebook::further::{
-    Allowed, AtLeast, ColumnRef, Condition, CountedFor, DateOf, Dates, Deadline, Distinct, Every, Order,
-    Rows, SessionRule, SessionTable, Span, Stretch, Wanted,
+    Allowed, AtLeast, ColumnRef, Condition, DateOf, Dates, Deadline, Distinct, Every, Order, Rows,
+    SessionRule, SessionTable, Span, Stretch, Wanted,
 };
 
 /// Says each further rule under a topic of its own, which its id makes.
@@ -127,14 +127,7 @@ fn dates(dates: &Dates) -> String {
 fn count(rule: &AtLeast) -> String {
     let bound = if rule.is_at_most { "at most" } else { "at least" };
     let different = rule.distinct.as_ref().map_or(String::new(), |column| format!(" different {column} in"));
-    let each = match rule.counted_for {
-        CountedFor::Worker => "worker",
-        CountedFor::Review => "review",
-        CountedFor::Panel => "panel",
-        CountedFor::Application => "application",
-        CountedFor::Team => "team",
-        CountedFor::Authority => "authority",
-    };
+    let each = rule.counted_for.word();
     let kinds =
         if rule.panel_kinds.is_empty() { String::new() } else { format!(" ({})", words(&rule.panel_kinds)) };
     let by = rule.by.map_or("the end".to_owned(), point);
