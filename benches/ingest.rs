@@ -11,7 +11,7 @@ mod peer;
 
 use std::fs::File;
 use std::io::{BufWriter, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::Instant;
 
 use moderato::dates::Day;
