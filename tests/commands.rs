@@ -194,3 +194,28 @@ fn help_manual_and_completions_are_printed() {
     assert_eq!(status(&scene.moderato(&["runn"])), Some(2));
     assert!(Path::new(env!("CARGO_BIN_EXE_moderato")).is_file());
 }
+
+#[test]
+fn workforce_figures_are_context_where_they_are_the_authoritys_own() {
+    let scene = Scene::new();
+    let heading = "authority,year,inpost_headcount,inpost_fte,leavers_headcount,vacancies_fte,agency_fte\n";
+    let rows = "X02,2023,10,10,1,90,1\nX01,2021,200,150,50,1,1\nX01,2022,200,150,u,50,low\n";
+    scene.put("a/exports/workforce.csv", &format!("{heading}{rows}"));
+    let output = scene.run();
+    assert_eq!(status(&output), Some(0), "{}", stderr(&output));
+    let metric = scene.text("out/metrics/workforce.csv");
+    let lines: Vec<&str> = metric.lines().skip(1).collect();
+    assert!(lines[0].starts_with("X01,2021,200,150,50,") && lines[0].contains(",25,"), "{metric}");
+    // A symbol is a reason, and no rate is made from it.
+    assert_eq!(lines[1], "X01,2022,200,150,,,,,50,,,,,,,,25,,,,,leavers_headcount=u agency_fte=low");
+    assert_eq!(lines.len(), 2, "{metric}");
+    let said = "In 2022, 25% of posts were vacant (full-time equivalents). Cannot tell for 2022 how many social workers \
+                were agency staff (given as “low”: more than nothing, but rounded to it).";
+    for page in ["teams", "leadership"] {
+        assert!(scene.text(&format!("out/X01/{page}.html")).contains(said), "{page}");
+    }
+    scene.put("a/exports/workforce.csv", &format!("{heading}X02,2023,10,10,1,90,1\nX03,2023,10,10,1,90,1\n"));
+    assert_eq!(status(&scene.run()), Some(0));
+    let page = scene.text("out/X01/teams.html");
+    assert!(page.contains("no row of the workforce figures supplied has the code X01"));
+}

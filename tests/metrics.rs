@@ -1,7 +1,7 @@
 //! Every metric against facts made by hand: `tests/metrics/<metric>/facts.<table>.csv` in,
 //! `expected.csv` out, rows, columns and order.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
@@ -55,6 +55,70 @@ fn without_facts_there_are_no_rows_and_without_their_tables_no_metrics() {
     assert_eq!(left.len(), QUERIES.len() - 6);
     assert!(!left.contains(&"pass_rates") && !left.contains(&"forward_look"));
     assert!(!left.contains(&"retention_overall") && !left.contains(&"retention_curve"));
+}
+
+/// The published workforce statistics of 2022 print the rates beside the figures they are made from.
+#[test]
+fn workforce_rates_are_those_of_the_published_statistics() {
+    let case = tempfile::tempdir().unwrap();
+    let mut published = csv::Reader::from_path("tests/data/csww/csww_indicators_2017_to_2023.csv").unwrap();
+    let headings = published.headers().unwrap().clone();
+    let figures = [
+        ("inpost_headcount", "inpost_headcount"),
+        ("leavers_headcount", "leavers_headcount"),
+        ("agency_headcount", "agency_headcount"),
+        ("cases", "cases"),
+        ("inpost_fte", "inpost_fte"),
+        ("leavers_fte", "leavers_fte"),
+        ("agency_fte", "agency_fte"),
+        ("vacancies_fte", "vacancy_fte"),
+        ("case_holders_fte", "case_holders_fte"),
+        ("days_lost", "working_days_lost_fte"),
+    ];
+    let mut facts = format!("authority,year,{}\n", figures.map(|(ours, _)| ours).join(","));
+    let mut rates: BTreeMap<String, BTreeMap<String, f64>> = BTreeMap::new();
+    for row in published.records() {
+        let row = row.unwrap();
+        let cell = |name: &str| &row[headings.iter().position(|heading| heading == name).unwrap()];
+        if (cell("geographic_level"), cell("time_period")) != ("Local authority", "2022") {
+            continue;
+        }
+        let given = figures.map(|(_, theirs)| match cell(theirs).parse::<f64>() {
+            Ok(_) => cell(theirs).to_owned(),
+            Err(_) => String::new(),
+        });
+        let code = cell("new_la_code").to_owned();
+        facts.push_str(&format!("{code},2022,{}\n", given.join(",")));
+        let of_area = headings
+            .iter()
+            .zip(row.iter())
+            .filter_map(|(heading, cell)| Some((heading.to_owned(), cell.parse::<f64>().ok()?)));
+        rates.insert(code, of_area.collect());
+    }
+    fs::write(case.path().join("facts.workforce_years.csv"), facts).unwrap();
+    let run = run_of(case.path());
+    let metric = measure(run.path()).unwrap().into_iter().find(|metric| metric.id == "workforce").unwrap();
+    assert_eq!(metric.table.rows(), 150);
+    // How many areas have figures and rate as numbers, and in how many the two are within 0.1: parts are
+    // printed to one decimal, so one rate of full-time equivalents is a little further away.
+    for (ours, theirs, compared, near) in [
+        ("turnover_headcount_pct", "turnover_rate_headcount", 148, 148),
+        ("turnover_fte_pct", "turnover_rate_fte", 148, 147),
+        ("vacancy_fte_pct", "vacancy_rate_fte", 150, 150),
+        ("agency_headcount_pct", "agency_rate_headcount", 150, 150),
+        ("agency_fte_pct", "agency_rate_fte", 148, 148),
+        ("caseload_fte", "caseload_fte", 150, 150),
+        ("absence_fte_pct", "absence_rate_fte", 148, 148),
+    ] {
+        let distances: Vec<f64> = (0..metric.table.rows())
+            .filter_map(|row| {
+                let code = metric.table.texts("authority").get(row)?;
+                Some((metric.table.floats(ours).get(row)? - rates[code].get(theirs)?).abs())
+            })
+            .collect();
+        let is_near = distances.iter().filter(|distance| **distance <= 0.1 + 1e-9).count();
+        assert_eq!((distances.len(), is_near), (compared, near), "{ours}");
+    }
 }
 
 #[test]

@@ -53,6 +53,7 @@ pub const FEEDS: &[Feed] = &[
     off_clock("progression_waits", &["postings", "progressions", "workers"]),
     off_clock("progression_months", &["postings", "progressions", "workers"]),
     off_clock("panel_dates", &["panels"]),
+    off_clock("workforce_years", &["workforce"]),
     by_rule("session_status"),
     by_rule("deadline_status"),
     by_rule("at_least_status"),

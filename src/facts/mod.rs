@@ -27,6 +27,7 @@ mod supervision;
 pub mod sweep;
 mod timeline;
 mod unmatched;
+mod workforce;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -149,6 +150,7 @@ pub fn judge(records: &Records, bench: &Bench) -> BTreeMap<&'static str, Table> 
         tables.extend(row::join(of_workers.into_iter().chain([BTreeMap::from([(name, table)])]).collect()));
     }
     tables.extend(calendar::judge_calendar(records, bench, &panels, &tables));
+    tables.insert("workforce_years", workforce::judge_workforce(records, bench));
     let called = pseudonyms(bench.authority, workers.iter().map(|worker| worker.id));
     tables.insert("panel_agenda", agenda::judge_agenda(bench, &tables, &called));
     tables.insert("moderator_suggestions", moderators::suggest_moderators(records, &workers, bench, &tables));

@@ -136,6 +136,11 @@ pub const QUERIES: &[Query] = &[
             figure: Figure::Remaining { column: "retained_pct", at: "month", at_risk: "at_risk" },
         })
     ),
+    query!(
+        "workforce",
+        &["authority", "year"],
+        &[Share { pct: "turnover_headcount_pct", of: "leavers_headcount", among: &["inpost_headcount"] }]
+    ),
     query!("forward_look", &["authority", "due_on", "kind", "item", "worker_id"], &[]),
     query!("data_quality", &["authority", "table"], &[]),
     query!("on_time_together", &["authority", "scope", "cohort", "measure", "part"], ON_TIME),

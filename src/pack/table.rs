@@ -46,6 +46,9 @@ pub enum Symbol {
 }
 
 impl Symbol {
+    pub const ALL: [Symbol; 5] =
+        [Symbol::Confidential, Symbol::Low, Symbol::Unreliable, Symbol::NotAvailable, Symbol::NotApplicable];
+
     /// What stands in the cell.
     pub fn sign(self) -> &'static str {
         match self {
@@ -67,6 +70,27 @@ impl Symbol {
             Symbol::Unreliable => "unreliable: rests on too little",
             Symbol::NotAvailable => "not available: no records of this kind were supplied",
             Symbol::NotApplicable => "does not apply",
+        }
+    }
+}
+
+impl Symbol {
+    /// The symbol that a source gives in place of a column's figure: `symbols` is such as
+    /// `leavers_fte=u agency_fte=low`.
+    pub fn given(symbols: &str, column: &str) -> Option<Symbol> {
+        let sign =
+            symbols.split_whitespace().find_map(|pair| pair.strip_prefix(column)?.strip_prefix('='))?;
+        Symbol::ALL.into_iter().find(|symbol| symbol.sign() == sign)
+    }
+
+    /// What it means in the published workforce statistics.
+    pub fn in_source(self) -> &'static str {
+        match self {
+            Symbol::Confidential => "confidential",
+            Symbol::Low => "more than nothing, but rounded to it",
+            Symbol::Unreliable => "low reliability",
+            Symbol::NotAvailable => "not available",
+            Symbol::NotApplicable => "not applicable",
         }
     }
 }

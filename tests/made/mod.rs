@@ -44,6 +44,13 @@ fn fact_tables() -> Vec<(String, Columns)> {
     ];
     tables.push(("panel_dates".into(), calendar.concat()));
     tables.push(("progression_months".into(), text(&["authority", "month"])));
+    let counted =
+        ["inpost_headcount", "starters_headcount", "leavers_headcount", "agency_headcount", "cases"];
+    let measured =
+        "inpost_fte starters_fte leavers_fte agency_fte vacancies_fte case_holders_fte days_lost".split(' ');
+    let years = std::iter::once("year").chain(counted).map(|name| (name.to_owned(), DataType::Int64));
+    let figures = years.chain(measured.map(|name| (name.to_owned(), DataType::Float64))).collect();
+    tables.push(("workforce_years".into(), [text(&["authority"]), figures, text(&["symbols"])].concat()));
     let counts = ["rows_read", "rows_kept", "rows_rejected", "duplicates", "set_aside", "notices"];
     let counts = counts.map(|name| (name.to_owned(), DataType::Int64)).to_vec();
     tables.push(("row_counts".into(), [text(&["authority", "table"]), counts].concat()));

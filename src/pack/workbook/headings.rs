@@ -25,6 +25,48 @@ const OF_METRIC: &[(&str, &str, &str, &str)] = &[
     ("cap_pressure", "days", "Days in programme under a cap", "days"),
     ("feedback_on_time", "kind", "Kind of feedback", ""),
     ("panel_throughput", "kind", "Kind of panel", ""),
+    ("retention_curve", "months", "Time in post", "months"),
+    ("retention_curve", "leavers", "Left after that time", "people"),
+    ("retention_curve", "censored", "Still in post when their records end", "people"),
+    ("fg_stages", "step", "Order of the stage", ""),
+    ("fg_stages", "stage", "Stage", ""),
+    ("fg_stages", "reached", "Reached the stage", "applications"),
+    ("fg_stages", "median_days", "Median wait from the stage before", "days"),
+    ("fg_stages", "in_progress", "Waiting at this stage", "applications"),
+    ("fg_stages", "deferred", "Deferred at this stage", "applications"),
+    ("fg_stages", "withdrawn", "Withdrawn at this stage", "applications"),
+    ("cohort_rates", "numerator", "Of them, on time or passed", "reviews, items or people"),
+    ("cohort_rates", "denominator", "Fell due, or were decided", "reviews, items or people"),
+    ("cohort_rates", "pct", "On time, or passed", "% of what fell due or was decided"),
+    ("cohort_differences", "cohorts", "Cohorts compared", "number"),
+    ("cohort_differences", "numerator", "On time or passed, all cohorts", "reviews, items or people"),
+    ("cohort_differences", "denominator", "Fell due or were decided, all cohorts", "reviews, items or people"),
+    ("cohort_differences", "pct", "On time or passed, all cohorts", "% of what fell due or was decided"),
+    ("cohort_differences", "least_expected", "Smallest count that chance leads one to expect", "number"),
+    ("cohort_differences", "chi_squared", "Distance of the cohorts from each other, chi-squared", "0 or more"),
+    ("cohort_differences", "p_value", "How often chance alone would make as large a difference", "0 to 1"),
+    ("cohort_differences", "differs", "More than chance would make", ""),
+    ("workforce", "year", "Year", ""),
+    ("workforce", "inpost_headcount", "In post", "people"),
+    ("workforce", "inpost_fte", "In post", "full-time equivalents"),
+    ("workforce", "leavers_headcount", "Left in the year", "people"),
+    ("workforce", "leavers_fte", "Left in the year", "full-time equivalents"),
+    ("workforce", "agency_headcount", "Agency staff", "people"),
+    ("workforce", "agency_fte", "Agency staff", "full-time equivalents"),
+    ("workforce", "vacancies_fte", "Vacant posts", "full-time equivalents"),
+    ("workforce", "case_holders_fte", "Staff who hold cases", "full-time equivalents"),
+    ("workforce", "cases", "Cases held", "number"),
+    ("workforce", "days_lost", "Working days lost to absence", "days"),
+    ("workforce", "turnover_headcount_pct", "Turnover", "% of people in post"),
+    ("workforce", "turnover_fte_pct", "Turnover", "% of full-time equivalents in post"),
+    ("workforce", "vacancy_fte_pct", "Vacancy rate", "% of filled and vacant posts"),
+    ("workforce", "agency_headcount_pct", "Agency rate", "% of people in post and agency staff"),
+    ("workforce", "agency_fte_pct", "Agency rate", "% of full-time equivalents in post and agency"),
+    ("workforce", "caseload_fte", "Caseload", "cases a full-time case holder"),
+    ("workforce", "absence_fte_pct", "Absence", "% of working days"),
+    ("workforce", "lower_95", "Lower end of the 95% interval of turnover", "% of people"),
+    ("workforce", "upper_95", "Upper end of the 95% interval of turnover", "% of people"),
+    ("workforce", "symbols", "Figures the source gives as symbols", ""),
 ];
 
 /// The unit of what is on time or late, by metric.
@@ -128,14 +170,18 @@ const OF_ANY: &[(&str, &str, &str)] = &[
 
 /// A column's heading: `Late (reviews)`, `Cohort`. `is_figure` says that a unit is wanted.
 pub fn heading(metric: &str, column: &str, is_figure: bool) -> String {
-    let own = OF_METRIC.iter().find(|row| row.0 == metric && row.1 == column).map(|row| (row.2, row.3));
-    let any = || OF_ANY.iter().find(|row| row.0 == column).map(|row| (row.1, row.2));
-    match own.or_else(any) {
+    match listed(metric, column) {
         Some((label, "")) => label.to_owned(),
         Some((label, "*")) => format!("{label} ({})", counted(metric)),
         Some((label, unit)) => format!("{label} ({unit})"),
         None => unknown(column, is_figure),
     }
+}
+
+/// A column's words and unit; `None` where it is in neither list.
+fn listed(metric: &str, column: &str) -> Option<(&'static str, &'static str)> {
+    let own = OF_METRIC.iter().find(|row| row.0 == metric && row.1 == column).map(|row| (row.2, row.3));
+    own.or_else(|| OF_ANY.iter().find(|row| row.0 == column).map(|row| (row.1, row.2)))
 }
 
 fn counted(metric: &str) -> &'static str {
@@ -156,6 +202,41 @@ fn unknown(column: &str, is_figure: bool) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::metrics::QUERIES;
+
+    /// The columns of a metric, from its worked case.
+    fn columns(metric: &str) -> Vec<String> {
+        let case = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/metrics").join(metric);
+        let expected = std::fs::read_to_string(case.join("expected.csv")).unwrap();
+        let names = expected.lines().next().unwrap().split(',').map(str::to_owned);
+        names.filter(|name| name != "authority").collect()
+    }
+
+    #[test]
+    fn every_column_of_the_workbook_has_a_heading_of_its_own() {
+        let mut lacking = Vec::new();
+        for query in QUERIES {
+            let columns = columns(query.id);
+            if columns.iter().any(|column| column == "worker_id") {
+                continue;
+            }
+            for column in &columns {
+                if listed(query.id, column).is_none() {
+                    lacking.push(format!("{}.{column}", query.id));
+                }
+            }
+            let mut headings: Vec<String> =
+                columns.iter().map(|column| heading(query.id, column, true)).collect();
+            headings.sort();
+            headings.dedup();
+            assert_eq!(headings.len(), columns.len(), "two columns of {} have one heading", query.id);
+        }
+        assert!(lacking.is_empty(), "{lacking:?}");
+        // No line is of a column that has gone.
+        for (metric, column, ..) in OF_METRIC {
+            assert!(columns(metric).iter().any(|name| name == column), "{metric}.{column}");
+        }
+    }
 
     #[test]
     fn headings_say_their_unit() {

@@ -5,6 +5,7 @@
 //! explained. It holds counts and shares, and nothing about one person: a metric whose rows name a worker is
 //! left out.
 
+mod given;
 mod headings;
 mod sheets;
 
@@ -39,8 +40,6 @@ pub struct Sheet {
 pub const COVER: &str = "Cover";
 pub const CONTENTS: &str = "Contents";
 pub const NOTES: &str = "Notes";
-
-const SYMBOLS: [Symbol; 2] = [Symbol::NotAvailable, Symbol::NotApplicable];
 
 /// Whether a row of a metric can be about one person: it names a worker, or is a length of time in post
 /// that hardly two people share.
@@ -123,7 +122,7 @@ fn contents(figures: &[Sheet]) -> Sheet {
 fn notes() -> Sheet {
     let mut table =
         Table::new("Symbols in place of a figure", "Symbol", [Column::new("Meaning", ColumnKind::Text)]);
-    for symbol in SYMBOLS {
+    for symbol in Symbol::ALL {
         table.push(format!("[{}]", symbol.sign()), [words::capital(symbol.meaning()).into()]);
     }
     Sheet {

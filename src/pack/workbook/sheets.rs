@@ -3,7 +3,7 @@
 use arrow::datatypes::DataType;
 
 use super::headings::heading;
-use super::{NOTES, Sheet};
+use super::{NOTES, Sheet, given};
 use crate::metrics::{Head, Query};
 use crate::model::{self, Value};
 use crate::pack::{Cell, Column, ColumnKind, Symbol, Table, Target, Text, words};
@@ -41,6 +41,8 @@ pub fn metric_sheet(query: &Query, metric: &model::Table) -> Sheet {
         let nothing_told = tells_nothing(query, metric, row);
         let mut cells = columns.iter().map(|column| match metric.value(column, row) {
             value if is_group(column) => group_cell(query.id, column, value, metric, row),
+            Value::Text(code) if *column == "stage" => words::capital(&words::plain(code)).into(),
+            Value::Null if metric.has(given::SYMBOLS) => given::missing(column, metric, row),
             value => figure_cell(value, nothing_told),
         });
         let header = match cells.next() {
@@ -56,6 +58,9 @@ pub fn metric_sheet(query: &Query, metric: &model::Table) -> Sheet {
 const NOT_RECORDED: &str = "Not recorded";
 
 fn kind(column: &str) -> ColumnKind {
+    if ["stage", "differs", given::SYMBOLS].contains(&column) {
+        return ColumnKind::Text;
+    }
     let is_share = column.ends_with("_pct") || ["lower_95", "upper_95"].contains(&column);
     if is_share { ColumnKind::Percent } else { ColumnKind::Number }
 }
