@@ -245,3 +245,35 @@ fn what_lost_rows_do_to_the_measures_is_told_by_team() {
     assert_eq!(of("workers", "supervision_in_date").as_deref(), Some("uncertain"));
     assert_eq!(of("supervisions", "cap_breaches"), None);
 }
+
+#[test]
+fn a_lost_row_is_of_the_team_that_the_worker_was_in_on_its_day() {
+    let folder = tempfile::tempdir().unwrap();
+    let put = |name: &str, text: &str| {
+        let path = folder.path().join(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    };
+    put(
+        "moderato.toml",
+        "authority = { code = \"X01\", name = \"Exampleshire\" }\nrulebook = \"common-yardstick\"\n",
+    );
+    put("exports/workers.csv", "worker_id,started_on,team\nW1,2024-09-02,North\n");
+    put(
+        "exports/postings.csv",
+        "worker_id,from_on,to_on,team\nW1,2024-09-02,2025-01-06,East\nW1,2025-01-06,,South\n",
+    );
+    put(
+        "exports/supervisions.csv",
+        "worker_id,held_on,kind,status\nW1,2024-10-01,walk,held\nW1,2025-02-03,walk,held\nW1,2025-02-10,walk,held\n\
+         W1,,one_to_one,held\n",
+    );
+    let lost = read_and_judge(folder.path()).0.lost_rows();
+    let lines: Vec<String> = (0..lost.rows())
+        .map(|row| {
+            let shown = ["column", "team", "rows"].map(|name| lost.value(name, row).to_string());
+            shown.join(" ")
+        })
+        .collect();
+    assert_eq!(lines, ["held_on South 1", "kind East 1", "kind South 2"]);
+}

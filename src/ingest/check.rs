@@ -373,7 +373,11 @@ impl<'a> Checker<'a> {
         out.counts.rejected += 1;
         if code > 0 {
             out.hurt.insert(code);
-            out.faults.iter_mut().skip(before).for_each(|fault| fault.worker = code);
+            let on = parsed.iter().find_map(|value| match value {
+                Parsed::Date(day) => Some(*day),
+                _ => None,
+            });
+            out.faults.iter_mut().skip(before).for_each(|fault| (fault.worker, fault.on) = (code, on));
         }
         if self.spec.name == "workers"
             && let Some(id) = self.worker_column.and_then(|column| parsed.get(column)?.text(scratch))
@@ -457,7 +461,7 @@ impl Output {
         if let Some(tally) = column.and_then(|index| self.columns.get_mut(usize::from(index))) {
             tally.rejected += 1;
         }
-        self.faults.push(Fault { row, column, worker: 0, value, reason });
+        self.faults.push(Fault { row, column, worker: 0, on: None, value, reason });
     }
 
     /// Takes back the faults of a row that is set aside.

@@ -63,6 +63,8 @@ pub struct Fault {
     pub column: Option<u16>,
     /// The worker that the row is about, by their place in the list; 0 where that is not known.
     pub worker: u32,
+    /// The day of the row: the first of its dates that can be read.
+    pub on: Option<Day>,
     /// The value found, masked where it must be.
     pub value: Box<str>,
     pub reason: Reason,

@@ -7,6 +7,7 @@ use crate::model::{Records, Table, TableSpec};
 
 use super::check::Counts;
 use super::faults::Fault;
+use super::teams::Teams;
 
 /// The checked records of one authority's folder, and all there is to say about the files.
 pub struct Ingested {
@@ -96,8 +97,8 @@ pub(super) struct InputFaults {
 pub struct Rejected {
     pub(super) authority: String,
     pub(super) inputs: Vec<InputFaults>,
-    /// The teams of the workers, in their order.
-    pub(super) teams: Vec<Option<Box<str>>>,
+    /// The teams of the workers.
+    pub(super) teams: Teams,
 }
 
 impl Rejected {

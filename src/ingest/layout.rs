@@ -190,6 +190,7 @@ impl Layout {
                 row: self.header_row,
                 column: u16::try_from(index).ok(),
                 worker: 0,
+                on: None,
                 value: "".into(),
                 reason: Reason::MissingColumn { heading: mapped.map(|m| m.as_str().into()), near },
             });

@@ -27,6 +27,7 @@ mod rows;
 mod schema;
 mod split;
 mod suffered;
+mod teams;
 mod text;
 mod workbook;
 mod workers;
@@ -56,6 +57,7 @@ use gather::{Gathered, Origin, Part, gather};
 use ingested::InputFaults;
 use notices::Notices;
 use read::{ReadInput, Reader};
+use teams::Teams;
 use workers::WorkerIndex;
 
 /// Reads and checks every export of a folder. `as_of` is the last day the run knows about.
@@ -240,6 +242,7 @@ impl Run {
                     row: taken.row,
                     column: key.and_then(|index| u16::try_from(index).ok()),
                     worker: 0,
+                    on: None,
                     value: value.as_str().into(),
                     reason: Reason::DuplicateKey { first_row: taken.kept_row, first_file },
                 });
@@ -258,11 +261,7 @@ impl Run {
             }
         }
         let workers = self.tables.remove("workers").unwrap_or_else(|| TableBuilder::new(NO_COLUMNS).finish());
-        let team = workers.texts("team");
-        let by_id: HashMap<&str, usize> =
-            (0..workers.rows()).filter_map(|row| Some((workers.texts("worker_id").get(row)?, row))).collect();
-        let team_of = |code| team.get(*by_id.get(self.workers.id(code)?)?);
-        let teams = (1u32..).take(self.workers.len()).map(|code| team_of(code).map(Into::into)).collect();
+        let teams = Teams::new(&self.workers, &workers, self.tables.get("postings"));
         let people = chosen(&workers, |name| name == "worker_id" || PRIVATE.contains(&name));
         self.tables.insert("workers", chosen(&workers, |name| !PRIVATE.contains(&name)));
         for input in &mut self.faults {

@@ -25,7 +25,7 @@ type Cause<'a> = (&'a str, Option<&'a str>, &'a str, Option<&'a str>);
 
 impl Ingested {
     /// How many rows of each record table were rejected, by column (null: the whole row), code and the
-    /// team of the worker (null: not known), with the rows read of the table. A row with two faults stands
+    /// team that the worker was in on the row's day (null: not known), with the rows read of the table. A row with two faults stands
     /// under both. Rows about people who are not in workers are left out, above and below: they are in no
     /// figure.
     pub fn lost_rows(&self) -> Table {
@@ -39,9 +39,7 @@ impl Ingested {
                     _ => 1,
                 };
                 let column = fault.column.and_then(|index| input.spec.columns.get(usize::from(index)));
-                let team = (fault.worker as usize)
-                    .checked_sub(1)
-                    .and_then(|place| self.rejected.teams.get(place)?.as_deref());
+                let team = self.rejected.teams.on(fault.worker, fault.on);
                 let cause =
                     (input.spec.name, column.map(|column| column.name), fault.reason.code().name(), team);
                 *lost.entry(cause).or_default() += rows;
