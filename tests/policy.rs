@@ -343,6 +343,35 @@ fn a_rule_that_matched_nothing_is_said() {
 }
 
 #[test]
+fn of_many_rules_that_matched_nothing_the_first_are_said_and_all_are_listed() {
+    let deadlines: String = (1..=9)
+        .map(|n| {
+            format!(
+                "[[deadline]]\nid = \"told-{n}\"\nafter = \"start\"\nthen = \"thing_{n}\"\nwithin_days = 20\n"
+            )
+        })
+        .collect();
+    let folder = authority(
+        &format!("{HEAD}[programme]\nmonths = 12\n{deadlines}"),
+        &[
+            ("workers.csv", "worker_id,started_on,fte\nW1,2024-01-15,1\n"),
+            ("events.csv", "worker_id,kind,occurred_on\nW1,zebra,2024-05-15\n"),
+        ],
+    );
+    let output = moderato(folder.path(), &["run", "a", "--as-of", "2025-01-01"]);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    let said = stderr(&output);
+    let short = "no kind in events is `thing_1`, `thing_2`, `thing_3` and 6 more, all in notices.csv; nothing to judge \
+                 for told-1, told-2, told-3 and 6 more, all in notices.csv";
+    assert!(said.contains(short), "{said}");
+    assert!(!said.contains("thing_4") && !said.contains("told-4"), "{said}");
+    let notices = fs::read_to_string(folder.path().join("out/notices.csv")).unwrap();
+    assert!(
+        (1..=9).all(|n| notices.contains(&format!("`thing_{n}`")) && notices.contains(&format!("told-{n}")))
+    );
+}
+
+#[test]
 fn each_cohort_is_judged_by_the_version_in_force_when_it_began() {
     let version = |days: u32, from: &str| {
         format!("{HEAD}{from}[programme]\nmonths = 12\n[[review]]\nstage = \"1\"\ndue_month = {days}\n")

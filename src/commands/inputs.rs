@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::{Diagnostic, Error};
-use crate::facts::{Bench, judge, source, unmatched_rules};
+use crate::facts::{Bench, Unmatched, judge, source, unmatched_rules};
 use crate::ingest::{Ingested, ingest};
 use crate::model::Table;
 use crate::plan::{Authority, Plan};
@@ -15,7 +15,7 @@ pub struct Judged<'a> {
     pub ingested: Ingested,
     pub facts: BTreeMap<&'static str, Table>,
     /// Rules that found nothing to judge.
-    pub unmatched: Vec<Diagnostic>,
+    pub unmatched: Vec<Unmatched>,
 }
 
 /// Reads the exports of every authority of a plan.
@@ -75,7 +75,7 @@ pub fn is_good_enough(authority: &Authority, ingested: &Ingested, strict: bool) 
 impl Judged<'_> {
     /// What left no row out and is worth knowing.
     pub fn notices(&self) -> impl Iterator<Item = &Diagnostic> {
-        self.ingested.notices.iter().chain(&self.unmatched)
+        self.ingested.notices.iter().chain(self.unmatched.iter().map(|unmatched| &unmatched.whole))
     }
 
     pub fn code(&self) -> &str {

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::facts::Unmatched;
 use crate::ingest::Ingested;
 use crate::plan::Authority;
 use crate::store::RowCount;
@@ -11,9 +12,11 @@ use crate::store::RowCount;
 const SHOWN_A_CODE: usize = 20;
 
 /// Says what was found in an authority's exports, and of its rules: twenty a code, then a count.
-pub fn say_found(authority: &Authority, ingested: &Ingested, of_rules: &[Diagnostic], whole_list: &str) {
+pub fn say_found(authority: &Authority, ingested: &Ingested, of_rules: &[Unmatched], whole_list: &str) {
     let mut of_code: BTreeMap<Code, (Vec<Diagnostic>, usize)> = BTreeMap::new();
-    let notices = ingested.notices.iter().chain(of_rules).cloned();
+    let of_rules =
+        of_rules.iter().map(|rule| Diagnostic { message: rule.in_short.clone(), ..rule.whole.clone() });
+    let notices = ingested.notices.iter().cloned().chain(of_rules);
     for diagnostic in ingested.rejected.iter().chain(notices) {
         let (shown, count) = of_code.entry(diagnostic.code).or_default();
         *count += 1;

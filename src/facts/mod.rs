@@ -48,7 +48,7 @@ pub use kinds::FACT_TABLES;
 pub use moderators::FAMILY_ROLES;
 pub use scan::{SCANNED, ScannedBreach, scan_cap_breaches};
 pub use timeline::source;
-pub use unmatched::unmatched_rules;
+pub use unmatched::{Unmatched, unmatched_rules};
 
 /// What one authority's records are judged by.
 pub struct Bench<'a> {

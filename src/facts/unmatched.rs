@@ -12,6 +12,18 @@ use crate::model::{Records, Table};
 use crate::rulebook::Rulebook;
 use crate::rulebook::further::{DateOf, Rows, SessionTable, Wanted};
 
+/// How many words or rules are named before the rest is counted, where all are in a file.
+const NAMED: usize = 3;
+
+/// A notice of rules that found nothing to judge.
+#[derive(Clone, Debug)]
+pub struct Unmatched {
+    /// With every word and rule, for `notices.csv`.
+    pub whole: Diagnostic,
+    /// The same message with the first few, to be read on a screen.
+    pub in_short: String,
+}
+
 /// What a rule must find in a column for there to be anything to judge: any of some words.
 struct Asked<'a> {
     table: &'static str,
@@ -27,7 +39,7 @@ pub fn unmatched_rules(
     records: &Records,
     bench: &Bench,
     facts: &BTreeMap<&'static str, Table>,
-) -> Vec<Diagnostic> {
+) -> Vec<Unmatched> {
     let mut found = Vec::new();
     for rulebook in used(records, bench.rules) {
         let asked = asked(rulebook);
@@ -141,7 +153,7 @@ fn held<'a>(records: &'a Records, table: &str, column: &str) -> Option<BTreeSet<
 }
 
 /// What the rules ask of one column and no record has.
-fn in_column(records: &Records, authority: &str, rulebook: &Rulebook, asked: &[&Asked]) -> Vec<Diagnostic> {
+fn in_column(records: &Records, authority: &str, rulebook: &Rulebook, asked: &[&Asked]) -> Vec<Unmatched> {
     let Some(first) = asked.first() else { return Vec::new() };
     let Some(held) = held(records, first.table, first.column) else { return Vec::new() };
     let is_held = |word: &&str| held.iter().any(|known| known.eq_ignore_ascii_case(word));
@@ -156,18 +168,21 @@ fn in_column(records: &Records, authority: &str, rulebook: &Rulebook, asked: &[&
     }
     // A word of the records that no rule asks for may be what a rule means.
     let spare: Vec<&str> = held.iter().copied().filter(|known| !is_asked(known)).collect();
-    let say = |value: String, message: String, fix: String| Diagnostic {
-        code: Code::UnmatchedRule,
-        table: first.table,
-        place: Place {
-            authority: authority.to_owned(),
-            file: format!("rulebook {}", rulebook.id),
-            column: Some(first.column.to_owned()),
-            ..Place::default()
+    let say = |value: String, message: &dyn Fn(usize) -> String, fix: String| Unmatched {
+        whole: Diagnostic {
+            code: Code::UnmatchedRule,
+            table: first.table,
+            place: Place {
+                authority: authority.to_owned(),
+                file: format!("rulebook {}", rulebook.id),
+                column: Some(first.column.to_owned()),
+                ..Place::default()
+            },
+            value,
+            message: message(usize::MAX),
+            fix,
         },
-        value,
-        message,
-        fix,
+        in_short: message(NAMED),
     };
     let what = format!("{} in {}", first.column, first.table);
     let mut found = Vec::new();
@@ -179,7 +194,7 @@ fn in_column(records: &Records, authority: &str, rulebook: &Rulebook, asked: &[&
         };
         found.push(say(
             (*word).to_owned(),
-            format!("no {what} is `{word}`, which the rulebook asks for: {}", listed(rules)),
+            &|most| format!("no {what} is `{word}`, which the rulebook asks for: {}", listed(rules, most)),
             format!(
                 "did you mean `{near}`, which the records have? Correct the rulebook, or say under values in \
                  moderato.toml what the export's word means"
@@ -191,7 +206,14 @@ fn in_column(records: &Records, authority: &str, rulebook: &Rulebook, asked: &[&
             others.iter().filter_map(|word| missing.get(word)).flatten().copied().collect();
         found.push(say(
             others.join(" "),
-            format!("no {what} is {}; nothing to judge for {}", quoted(&others), listed(&rules)),
+            &|most| {
+                let words = others.iter().map(|word| format!("`{word}`"));
+                format!(
+                    "no {what} is {}; nothing to judge for {}",
+                    first_of(words, most),
+                    listed(&rules, most)
+                )
+            },
             "nothing, if there were none; otherwise see that an export carries them under these words"
                 .to_owned(),
         ));
@@ -200,7 +222,7 @@ fn in_column(records: &Records, authority: &str, rulebook: &Rulebook, asked: &[&
 }
 
 /// The rules that apply to no worker at all, in one notice.
-fn for_nobody(coverage: &Table, authority: &str) -> Option<Diagnostic> {
+fn for_nobody(coverage: &Table, authority: &str) -> Option<Unmatched> {
     let (rule, applies) = (coverage.texts("rule"), coverage.bools("applies"));
     let mut rules: BTreeMap<&str, bool> = BTreeMap::new();
     for row in 0..coverage.rows() {
@@ -213,23 +235,30 @@ fn for_nobody(coverage: &Table, authority: &str) -> Option<Diagnostic> {
     if idle.is_empty() {
         return None;
     }
-    Some(Diagnostic {
+    let message = |most| format!("these rules are for nobody in the records: {}", listed(&idle, most));
+    let whole = Diagnostic {
         code: Code::UnmatchedRule,
         table: "workers",
         place: Place { authority: authority.to_owned(), file: "rulebook".to_owned(), ..Place::default() },
         value: String::new(),
-        message: format!("these rules are for nobody in the records: {}", listed(&idle)),
+        message: message(usize::MAX),
         fix:
             "nothing, if so; otherwise see that services and hours are in the workers export as the rulebook \
               spells them"
                 .to_owned(),
-    })
+    };
+    Some(Unmatched { whole, in_short: message(NAMED) })
 }
 
-fn quoted(words: &[&str]) -> String {
-    words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ")
+fn listed(words: &BTreeSet<&str>, most: usize) -> String {
+    first_of(words.iter().map(|word| (*word).to_owned()), most)
 }
 
-fn listed(words: &BTreeSet<&str>) -> String {
-    words.iter().copied().collect::<Vec<_>>().join(", ")
+/// `a, b, c and 37 more, all in notices.csv`; all of them where there are no more than `most`.
+fn first_of(words: impl Iterator<Item = String>, most: usize) -> String {
+    let mut words: Vec<String> = words.collect();
+    let left = words.len().saturating_sub(most);
+    words.truncate(most);
+    let named = words.join(", ");
+    if left == 0 { named } else { format!("{named} and {left} more, all in notices.csv") }
 }
