@@ -114,3 +114,110 @@ fn an_authority_that_the_earlier_run_did_not_have_is_said() {
     assert_eq!(status(&output), Some(0), "{}", stderr(&output));
     assert_says(&output, &["Otherton: the run to 31 December 2024 has no such authority"]);
 }
+
+/// Runs `before`, makes a change, runs again compared with it; gives what is said and the page of changes.
+fn after(change: impl Fn(&Scene), as_of: &str) -> (Scene, std::process::Output, String) {
+    let scene = Scene::new();
+    assert_eq!(status(&scene.moderato(&["run", "a", "--as-of", "2024-12-31", "--out", "before"])), Some(0));
+    change(&scene);
+    let second = scene.moderato(&["run", "a", "--as-of", as_of, "--since", "before"]);
+    assert_eq!(status(&second), Some(0), "{}", stderr(&second));
+    let page = scene.text("out/X01/data-quality.html");
+    (scene, second, page)
+}
+
+fn because(scene: &Scene) -> String {
+    stdout(&scene.moderato(&[
+        "sql",
+        "select distinct because from changed_figures where metric = 'reviews_on_time'",
+        "--format",
+        "csv",
+    ]))
+}
+
+fn stricter(scene: &Scene) {
+    let rulebook = scene.text("a/rulebook.toml");
+    scene.put("a/rulebook.toml", &rulebook.replace("due_month = 3", "due_month = 2"));
+}
+
+#[test]
+fn the_rows_alone_are_named_where_nothing_else_is_different() {
+    let (_, second, page) = after(
+        |scene| scene.put("a/exports/reviews.csv", "worker_id,stage,held_on\nW1,3,2024-05-25\n"),
+        "2024-12-31",
+    );
+    assert!(!stderr(&second).contains("also different"), "{}", stderr(&second));
+    assert!(page.contains("Nothing else is different between the two runs"));
+    assert!(page.contains("Only reviews"));
+}
+
+#[test]
+fn another_day_is_named_with_both_days() {
+    let (_, second, page) = after(|_| (), "2025-03-31");
+    let said = "lso different between the two runs: the last day of the records (from 31 December 2024 to 31 March 2025).";
+    assert_says(&second, &[said]);
+    assert!(page.contains(said));
+}
+
+#[test]
+fn another_text_of_the_rulebook_is_named() {
+    let (scene, second, page) = after(stricter, "2024-12-31");
+    let said = "lso different between the two runs: the text of the rulebook small.";
+    assert_says(&second, &[said]);
+    assert!(page.contains(said) && page.contains("Only the rulebook"));
+    assert_eq!(because(&scene), "because\nrulebook\n");
+}
+
+#[test]
+fn another_rulebook_is_named_with_both() {
+    let (scene, second, _) = after(
+        |scene| {
+            stricter(scene);
+            let rulebook = scene.text("a/rulebook.toml");
+            scene.put("a/rulebook.toml", &rulebook.replace("\"small\"", "\"smaller\""));
+        },
+        "2024-12-31",
+    );
+    assert_says(&second, &["lso different between the two runs: the rulebook (from small to smaller)."]);
+    assert_eq!(because(&scene), "because\nrulebook\n");
+}
+
+#[test]
+fn another_configuration_is_named() {
+    let (scene, second, page) = after(
+        |scene| {
+            let config = scene.text("a/moderato.toml");
+            scene.put("a/moderato.toml", &format!("{config}max_rejected_pct = 9\n"));
+        },
+        "2024-12-31",
+    );
+    let said = "lso different between the two runs: what moderato.toml says.";
+    assert_says(&second, &[said]);
+    assert!(page.contains(said) && page.contains("No figure of any measure moved."));
+    let shown =
+        stdout(&scene.moderato(&["sql", "select what, name from changed_conditions", "--format", "csv"]));
+    assert_eq!(shown, "what,name\nconfiguration,moderato.toml\n");
+}
+
+#[test]
+fn another_version_is_named_and_several_things_all_are() {
+    let version = env!("CARGO_PKG_VERSION");
+    let (scene, second, page) = after(
+        |scene| {
+            stricter(scene);
+            let manifest = scene.text("before/manifest.json");
+            let this = format!("\"version\": \"{version}\"");
+            assert!(manifest.contains(&this));
+            scene.put("before/manifest.json", &manifest.replacen(&this, "\"version\": \"0.0.1\"", 1));
+            scene.put("a/exports/reviews.csv", "worker_id,stage,held_on\nW1,3,2024-04-10\nW2,3,2024-04-20\n");
+        },
+        "2025-03-31",
+    );
+    let said = format!(
+        "the last day of the records (from 31 December 2024 to 31 March 2025); the text of the rulebook small; \
+         moderato’s version (from 0.0.1 to {version})."
+    );
+    assert_says(&second, &[&said]);
+    assert!(page.contains("Reviews, the last day of the records, the rulebook and moderato’s version"));
+    assert_eq!(because(&scene), "because\n\"reviews, as_of, rulebook, version\"\n");
+}

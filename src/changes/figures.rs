@@ -15,7 +15,7 @@ const NO_FIGURES: [&str; 2] = ["forward_look", "data_quality"];
 
 /// Every figure of an authority that is not what it was. `part` says which row of the metric it is in;
 /// `because` names the record tables that changed and that the metric rests on, and what else is not as it
-/// was (`as_of`, `rulebook`, `version`).
+/// was (`as_of`, `rulebook`, `configuration`, `version`).
 pub fn compare_figures(
     earlier: &Path,
     code: &str,

@@ -1,8 +1,10 @@
 //! What changed since an earlier run: rows of the exports, and the figures that moved with them.
 //!
 //! In: an earlier finished run's folder, and this run's records, counts and metrics. Out: three tables an
-//! authority. No figure is judged anew: a figure of both runs is set beside itself.
+//! authority, and what else is different between the runs. No figure is judged anew: a figure of both runs is
+//! set beside itself.
 
+mod conditions;
 mod figures;
 mod rows;
 
@@ -17,6 +19,9 @@ use crate::metrics::Metric;
 use crate::model::{Records, TABLES, Table, TableBuilder, Value};
 use crate::store::{MANIFEST, Manifest, RowCount, RulebookHash, Since, Stage, hash_file, read_part};
 
+pub use conditions::conditions_in_words;
+
+use conditions::compare_conditions;
 use rows::{Moved, compare_rows};
 
 /// An earlier finished run.
@@ -36,6 +41,8 @@ pub struct Now<'a> {
     /// The rulebook it is judged by.
     pub rulebook: &'a str,
     pub rulebooks: &'a [RulebookHash],
+    /// The hash of its `moderato.toml`.
+    pub configuration: &'a str,
     pub records: &'a Records,
     pub counts: &'a [RowCount],
     pub metrics: &'a [Metric],
@@ -50,12 +57,19 @@ pub struct Changes {
     pub exports: Table,
     /// `changed_figures`: every cell of a metric that is not what it was, and what may have moved it.
     pub figures: Table,
+    /// `changed_conditions`: what beside the rows is not as it was, such as the last day or the rulebook.
+    pub conditions: Table,
 }
 
 impl Changes {
     /// The tables by their names among the facts.
-    pub fn tables(&self) -> [(&'static str, &Table); 3] {
-        [("changes", &self.rows), ("changed_exports", &self.exports), ("changed_figures", &self.figures)]
+    pub fn tables(&self) -> [(&'static str, &Table); 4] {
+        [
+            ("changes", &self.rows),
+            ("changed_exports", &self.exports),
+            ("changed_figures", &self.figures),
+            ("changed_conditions", &self.conditions),
+        ]
     }
 }
 
@@ -97,18 +111,10 @@ impl Earlier {
                 moved.insert(spec.name, rows);
             }
         }
-        let mut other_reasons = Vec::new();
-        if self.as_of() != now.as_of {
-            other_reasons.push("as_of");
-        }
-        if before.rulebook != now.rulebook
-            || self.hash_of(now.rulebook) != hash_of(now.rulebooks, now.rulebook)
-        {
-            other_reasons.push("rulebook");
-        }
-        if self.manifest.version != now.version {
-            other_reasons.push("version");
-        }
+        let conditions = compare_conditions(&self.manifest, &before.rulebook, now);
+        let what = conditions.texts("what");
+        let mut other_reasons: Vec<&str> = (0..conditions.rows()).filter_map(|row| what.get(row)).collect();
+        other_reasons.dedup();
         let figures = figures::compare_figures(
             &self.folder,
             now.code,
@@ -116,11 +122,8 @@ impl Earlier {
             &moved.keys().copied().collect::<Vec<_>>(),
             &other_reasons,
         )?;
-        Ok(Some(Changes { rows: rows_table(now.code, &moved), exports: self.exports(now), figures }))
-    }
-
-    fn hash_of(&self, rulebook: &str) -> Option<&str> {
-        hash_of(&self.manifest.rulebooks, rulebook)
+        let rows = rows_table(now.code, &moved);
+        Ok(Some(Changes { rows, exports: self.exports(now), figures, conditions }))
     }
 
     /// Rows read before and now: of each record table, and of each file that both runs read.
@@ -174,10 +177,6 @@ fn another_version(folder: &Path) -> Error {
         format!("--since: the records in {} cannot be compared with these", folder.display()),
         "make that run again with this version of moderato",
     )
-}
-
-fn hash_of<'a>(rulebooks: &'a [RulebookHash], id: &str) -> Option<&'a str> {
-    rulebooks.iter().find(|book| book.id == id).map(|book| book.sha256.as_str())
 }
 
 /// Whether a third of the rows, or more, is gone.

@@ -12,6 +12,7 @@ use super::account::{account, row_counts};
 use super::inputs::Judged;
 use crate::changes::{Changes, Earlier, Now};
 use crate::diagnostic::{Diagnostic, Error};
+use crate::ingest::CONFIG_NAME;
 use crate::metrics::{Metric, measure, write_metric};
 use crate::model::{Table, TableBuilder};
 use crate::pack::pages::{PackLink, compose_overview, compose_pages};
@@ -140,12 +141,14 @@ impl<'a> Outputs<'a> {
         let mut all = Vec::new();
         for (judged, account) in self.judged.iter().zip(&mut self.accounts) {
             let rulebooks = judged.rulebooks();
+            let (configuration, _) = hash_file(&judged.authority.folder.root.join(CONFIG_NAME))?;
             let changes = earlier.changes(&Now {
                 code: judged.code(),
                 as_of: self.plan.as_of,
                 version: VERSION,
                 rulebook: &judged.authority.rulebook.id,
                 rulebooks: &rulebooks,
+                configuration: &configuration,
                 records: &judged.ingested.records,
                 counts: &self.counts,
                 metrics: &self.metrics,
@@ -315,7 +318,7 @@ fn inputs(judged: &Judged) -> Result<Vec<InputFile>, Error> {
     let folder = &judged.authority.folder;
     let mut paths: BTreeSet<String> =
         judged.ingested.sources.iter().map(|source| source.file.clone()).collect();
-    paths.insert("moderato.toml".to_owned());
+    paths.insert(CONFIG_NAME.to_owned());
     let hashed = |path: String| {
         let (sha256, bytes) = hash_file(&folder.root.join(&path))?;
         Ok(InputFile { authority: folder.code.clone(), path, sha256, bytes })

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::said::counted;
-use crate::changes::{Changes, Earlier};
+use crate::changes::{Changes, Earlier, conditions_in_words};
 use crate::model::Table;
 
 /// Says what changed for one authority; `changes` is none where the earlier run did not have it.
@@ -24,6 +24,14 @@ pub fn say_changes(authority: &str, earlier: &Earlier, changes: Option<&Changes>
         rows(&changes.rows),
         figures(&changes.figures)
     );
+    let different = conditions_in_words(&changes.conditions);
+    if !different.is_empty() {
+        tracing::info!(
+            "{authority}: also different between the two runs: {}. A figure may have moved with that, and not with \
+             the rows.",
+            different.join("; ")
+        );
+    }
 }
 
 /// `exports/reviews.csv had 120 rows then and has 70 now`, for each that lost a third or more.

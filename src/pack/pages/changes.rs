@@ -6,6 +6,7 @@ use super::affected::title;
 use super::cells::{decimal_or_none, number_column, text_column, text_or};
 use super::figures::fold_line;
 use super::page::{Main, Page};
+use crate::changes::conditions_in_words;
 use crate::dates::Day;
 use crate::pack::lines::{Line, facts};
 use crate::pack::view::View;
@@ -104,12 +105,13 @@ pub fn section(page: &Page) -> Option<Section> {
         section = section.paragraph("A third of the rows or more is gone:").block(Block::Points(lost));
     }
     section = section.block(Block::Table(by_table(view))).block(Block::Table(by_worker(page)));
+    section = section.paragraph(also_different(view));
     let figures = facts(view, "changed_figures");
     let sentence = match figures.len() as i64 {
         0 => "No figure of any measure moved.".to_owned(),
         n => format!(
             "{} of the measures moved. Beside each stands what may have moved it: the records it rests on that \
-             changed, and the last day of the records or the rulebook where that is not the same.",
+             changed, and what else is different between the two runs. Where only one thing is, it is that.",
             words::capital(&words::spelt_of(n, "figure", "figures"))
         ),
     };
@@ -118,6 +120,20 @@ pub fn section(page: &Page) -> Option<Section> {
         section = section.block(Block::Table(moved_figures(&figures)));
     }
     Some(section)
+}
+
+/// What beside the rows is not as it was, so that nobody takes every figure that moved for the rows' doing.
+fn also_different(view: &View) -> String {
+    let different = view.facts.get("changed_conditions").map(conditions_in_words).unwrap_or_default();
+    if different.is_empty() {
+        return "Nothing else is different between the two runs: the last day of the records, the rulebook, \
+                moderato.toml and moderato’s version are the same."
+            .to_owned();
+    }
+    let what = different.join("; ");
+    format!(
+        "Also different between the two runs: {what}. A figure may have moved with that, and not with the rows."
+    )
 }
 
 /// A few words on the first page, which lead to the section; `None` where this run was not compared.
@@ -204,16 +220,20 @@ fn moved_figures(figures: &[Line]) -> Table {
     table.folded(line)
 }
 
-/// `reviews, as_of` as a reader knows them.
+/// `reviews, as_of` as a reader knows them; `Only reviews` where there is nothing else.
 fn reasons(because: &str) -> String {
     let said: Vec<String> = because
         .split(", ")
         .map(|reason| match reason {
             "as_of" => "the last day of the records".to_owned(),
             "rulebook" => "the rulebook".to_owned(),
+            "configuration" => "moderato.toml".to_owned(),
             "version" => "moderato’s version".to_owned(),
             table => words::export(table),
         })
         .collect();
-    words::list(&said)
+    match said.as_slice() {
+        [one] => format!("Only {one}"),
+        _ => words::capital(&words::list(&said)),
+    }
 }
