@@ -281,6 +281,10 @@ pub fn write_panel(
     let is_over = held_on <= AS_OF;
     for (seat, role) in plan.seats.iter().enumerate() {
         let role = if kind == "progression" && seat == 0 { "principal_social_worker" } else { *role };
+        // Adult services cannot always send somebody.
+        if role == "adult_services_lead" && random.chance(15) {
+            continue;
+        }
         let (attends, independent) = (!random.chance(12), seat >= 3 && random.chance(50));
         tables.panel_members.push(PanelMember {
             panel_id,
@@ -350,7 +354,7 @@ fn write_external(authority: &Authority, passed: &[(Day, u32)], tables: &mut Tab
                 panel_id,
                 worker_id: Id::Worker(number),
                 submitted_on: Some(at_work(held_on - 20)),
-                moderator_id: Some(authority.panel_member(7)),
+                moderator_id: Some(authority.panel_member(9)),
                 recommendation: Some("pass"),
                 decision: Some("pass"),
                 decided_on: None,

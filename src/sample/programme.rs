@@ -282,6 +282,8 @@ pub const WEST_SUSSEX: Programme = Programme {
             "group_manager",
             "service_user",
             "university",
+            "assessor",
+            "adult_services_lead",
         ],
     },
 };

@@ -18,9 +18,9 @@ pub fn authority(seed: u64) -> (Authority, Style) {
         programme: &STOKE,
         cohorts: vec![cohort((2023, 9, 11), 13), cohort((2024, 9, 9), 16), cohort((2025, 10, 6), 15)],
         services: [
-            ("Assessment", &["Duty & Assessment – North", "Duty & Assessment – South"]),
-            ("Safeguarding", &["Safeguarding – Café Lane", "Safeguarding, Court", "Safeguarding – Mill"]),
-            ("Children in Care", &["Children’s Care – Bank", "Children’s Care – Quay"]),
+            ("Assessment", &["CSS", "FAST"]),
+            ("Children’s Specialist Support", &["CWD", "Next Steps", "YOS"]),
+            ("Children in Care", &["CIC", "Adoption"]),
         ],
         part_time_pct: 34,
         unprogrammed: 0,
