@@ -4,6 +4,7 @@ use super::Moderation;
 use super::agenda_page::{recommended, submitted};
 use super::calling::members;
 use super::pairing::pairing;
+use super::panels::PanelKind;
 use crate::facts::FAMILY_ROLES;
 use crate::pack::lines::Line;
 use crate::pack::words;
@@ -72,17 +73,20 @@ fn yes_or_no(said: Option<bool>) -> Cell {
 }
 
 fn moderator_section(pack: &Moderation) -> Section {
-    let columns = [
-        Column::new("Moderator", ColumnKind::Text),
-        Column::new("At the interim panel", ColumnKind::Text),
-        Column::new("Why, and what stood in the way", ColumnKind::Text),
-    ];
+    // An interim panel is the first: there is none before it to tell of.
+    let has_interim = pack.panel.kind != PanelKind::Interim;
+    let at_interim = has_interim.then(|| Column::new("At the interim panel", ColumnKind::Text));
+    let columns = std::iter::once(Column::new("Moderator", ColumnKind::Text))
+        .chain(at_interim)
+        .chain([Column::new("Why, and what stood in the way", ColumnKind::Text)]);
     let mut table =
         Table::new("Moderators of the candidates heard", "Candidate", columns).shown(Display::UnderHeading);
     for case in &pack.agenda.heard {
         let pairing = pairing(case, pack.moderators());
         let header = pack.calling.candidate_in_full(case.worker_id);
-        table.push(header, [pairing.moderator.into(), pairing.at_interim.into(), pairing.why.into()]);
+        let at_interim = has_interim.then(|| pairing.at_interim.into());
+        let cells = std::iter::once(pairing.moderator.into()).chain(at_interim).chain([pairing.why.into()]);
+        table.push(header, cells.collect::<Vec<Cell>>());
     }
     let unnamed =
         pack.agenda.heard.iter().filter(|case| case.line.text("moderator_id").is_none()).count() as i64;
