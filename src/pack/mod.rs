@@ -1,9 +1,11 @@
 //! Compose: tables, charts and words become a [`Document`], before any format.
 
 mod document;
+mod further_rules;
 pub mod lines;
 pub mod pages;
 pub mod panel_pack;
+mod standings;
 mod status;
 mod table;
 mod text;

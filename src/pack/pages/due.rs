@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 
 use super::cells::{date_column, number_column, text_column};
 use super::figures::{self, whole};
-use super::further_rules;
 use super::notes::{note, notes};
 use super::page::Page;
 use super::report::Report;
 use crate::charts::{Busiest, DueDay, DueKind, FallsDue, draw_falls_due};
 use crate::dates::Day;
+use crate::pack::further_rules;
 use crate::pack::lines::{Line, metrics};
 use crate::pack::{Block, Cell, Section, Symbol, Table, Text, words};
 

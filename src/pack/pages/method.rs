@@ -84,7 +84,7 @@ fn clock_section(as_of: Day, rulebook: &Rulebook) -> Section {
     for month in [1, 3, 6, 9, 12] {
         let at = Offset::Months(month);
         table.push(
-            words::capital(&rules::offset(at)),
+            words::capital(&crate::pack::further_rules::offset(at)),
             [Cell::text(words::date(plain.at(at))), Cell::text(words::date(paused.at(at)))],
         );
     }

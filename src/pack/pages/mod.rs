@@ -18,7 +18,6 @@ mod drift;
 mod due;
 mod exports;
 mod figures;
-mod further_rules;
 mod going_well;
 mod leadership;
 mod left_out;

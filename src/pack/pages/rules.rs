@@ -1,7 +1,7 @@
 //! The rulebook in words: a row a rule, with its place in the source and the reading taken.
 
 use super::cells::{text_column, text_or};
-use super::further_rules::further_rules;
+use crate::pack::further_rules::{further_rules, offset};
 use crate::pack::{Cell, Symbol, Table, words};
 use crate::rulebook::{Cap, Cited, Completion, Due, ItemDue, LateAfter, Offset, Only, Rulebook, Unit};
 
@@ -238,14 +238,6 @@ fn progression(rule: &crate::rulebook::ProgressionRule) -> String {
     );
     parts.extend(rule.signatures.map(|n| words::counted(n, "signature", "signatures")));
     parts.join("; ")
-}
-
-/// `month 3`, `week 6`.
-pub fn offset(offset: Offset) -> String {
-    match offset {
-        Offset::Months(n) => format!("month {n}"),
-        Offset::Weeks(n) => format!("week {n}"),
-    }
 }
 
 fn from_until(from: Offset, until: Option<Offset>) -> String {

@@ -7,6 +7,7 @@ mod facts;
 mod later;
 mod matters;
 mod observed;
+mod other_rules;
 mod portfolio;
 mod reviewed;
 pub(super) mod room;
@@ -145,6 +146,7 @@ fn second_page(candidate: &Candidate, folding: Folding, has_remark: bool) -> Vec
     .collect();
     areas.push(Area::Columns(left, right));
     areas.extend(caseload::caseload(candidate, has_remark).map(Area::Section));
+    areas.extend(other_rules::other_rules(candidate, folding).map(Area::Section));
     areas.extend(cohort::for_context(candidate, folding).map(Area::Section));
     areas.push(Area::Record(record::of_candidate(&candidate.place, if folding.is_short() { 1 } else { 2 })));
     areas

@@ -1,6 +1,5 @@
 //! The further forms of a rulebook in words: what each rule is called, and what it asks for.
 
-use super::rules::offset;
 use crate::pack::words;
 use crate::rulebook::further::{
     Allowed, AtLeast, AttestedOf, ColumnRef, Condition, CountedFor, DateOf, Dates, Every, Order, Span,
@@ -94,6 +93,14 @@ fn session(rule: &SessionRule) -> String {
         words::decimal(rule.required),
         within(&rule.stretch)
     )
+}
+
+/// `month 3`, `week 6`.
+pub fn offset(offset: Offset) -> String {
+    match offset {
+        Offset::Months(n) => format!("month {n}"),
+        Offset::Weeks(n) => format!("week {n}"),
+    }
 }
 
 fn within(stretch: &Stretch) -> String {
