@@ -362,3 +362,61 @@ fn a_candidate_has_two_pages_and_open_matters_do_not_fold() {
         );
     }
 }
+
+/// The further rules that a fact table says were not met, for one worker.
+fn not_met(authority: &Authority, worker: &str) -> BTreeSet<String> {
+    let mut rules = BTreeSet::new();
+    for (name, column) in [
+        ("session_status", "status"),
+        ("deadline_status", "status"),
+        ("at_least_status", "status"),
+        ("distinct_status", "status"),
+        ("allowed_status", "status"),
+        ("attestation_status", "met"),
+    ] {
+        let table = &authority.facts[name];
+        for row in 0..table.rows() {
+            let status = table.texts(column).get(row).unwrap_or_default();
+            let is_not = ["short", "over", "late", "overdue", "not_met", "no"].contains(&status);
+            if is_not && table.texts("worker_id").get(row) == Some(worker) {
+                rules.insert(format!("{name} {}", table.texts("rule").get(row).unwrap()));
+            }
+        }
+    }
+    rules
+}
+
+#[test]
+fn a_candidates_pages_show_the_other_rules_of_the_policy() {
+    let authority = Authority::new();
+    let march = pack(&authority, "P-MAR");
+    for (candidate, worker) in [("candidate-1", "BIRCH"), ("candidate-2", "CEDAR"), ("candidate-3", "ASH")] {
+        let section = section(&march, &format!("{candidate}-other-rules"));
+        let told = lines(section);
+        // How many were not met, late ones included, of how many that could be judged.
+        let beside = section.beside.as_deref().unwrap_or_default();
+        let numbers: Vec<usize> = beside.split(' ').filter_map(|word| word.parse().ok()).collect();
+        let [met, judged, ..] = numbers.as_slice() else { panic!("{beside}") };
+        assert!(beside.contains("that could be judged met"), "{beside}");
+        assert_eq!(judged - met, not_met(&authority, worker).len(), "{worker}: {beside}: {told:?}");
+        // Each with its place in the policy; what cannot be told is said.
+        assert!(told.iter().any(|line| line.contains("not met. ") && line.contains('(')), "{told:?}");
+        assert!(has(&told, "cannot be told from the records. "), "{told:?}");
+    }
+}
+
+#[test]
+fn an_interim_panels_pack_has_no_column_on_the_interim_panel() {
+    let authority = Authority::new();
+    let headings = |panel: &str| -> Vec<String> {
+        let pack = pack(&authority, panel);
+        let tables = section(&pack, "moderators").body.iter().filter_map(|block| match block {
+            Block::Table(table) => Some(table.columns().iter().map(|column| column.heading.clone())),
+            _ => None,
+        });
+        tables.flatten().collect()
+    };
+    let at_final = ["Candidate", "Moderator", "At the interim panel", "Why, and what stood in the way"];
+    assert_eq!(headings("P-MAR"), at_final);
+    assert_eq!(headings("P-INT"), [at_final[0], at_final[1], at_final[3]]);
+}

@@ -18,17 +18,11 @@ pub fn other_rules(candidate: &Candidate, folding: Folding) -> Option<Section> {
     if judged + untold.len() as i64 == 0 {
         return None;
     }
-    let most = if folding.is_short() {
-        NAMED_AT_LEAST
-    } else if folding.shortens_context() {
-        NAMED
-    } else {
-        usize::MAX
-    };
+    let most = if folding.shortens_context() { NAMED_AT_LEAST } else { NAMED };
     let mut matters = Vec::new();
     matters.extend(matter(Status::Outside, "not met", &not_met, most));
     matters.extend(matter(Status::Late, "met late", &late, most));
-    matters.extend(matter(Status::CannotTell, "cannot be told from the records", &untold, most.min(NAMED)));
+    matters.extend(matter(Status::CannotTell, "cannot be told from the records", &untold, NAMED_AT_LEAST));
     let mut beside = match judged {
         0 => "none could be judged".to_owned(),
         _ => format!("{} of {} that could be judged met", words::number(met), words::number(judged)),
@@ -40,43 +34,48 @@ pub fn other_rules(candidate: &Candidate, folding: Folding) -> Option<Section> {
     Some(if matters.is_empty() { section } else { section.block(Block::Matters(matters)) })
 }
 
-/// The most rules that are named where room is short, and where it is shortest. The rest are counted, and stand
-/// on the candidate's page of the report.
-const NAMED: usize = 5;
+/// The most rules that are named, and where room is short. The rest are counted, and stand on the candidate's
+/// page of the report.
+const NAMED: usize = 6;
 const NAMED_AT_LEAST: usize = 3;
 
-/// `Three are not met.` and which, each with its place in the policy; nothing where there is none.
+/// `Three were not met.` and which, each with its place in the policy; nothing where there is none.
 fn matter(status: Status, how: &str, standings: &[&Standing], most: usize) -> Option<Matter> {
     let count = standings.len() as i64;
+    let was = match status {
+        Status::CannotTell => "",
+        _ if count == 1 => "was ",
+        _ => "were ",
+    };
     let finding = match count {
         0 => return None,
-        1 => format!("One {}{how}.", verb(status, "is ", "was ", "")),
-        n => format!("{} {}{how}.", words::capital(&words::spelt(n)), verb(status, "are ", "were ", "")),
+        n => format!("{} {was}{how}.", words::capital(&words::spelt(n))),
     };
     let mut named: Vec<String> = standings.iter().take(most).map(|one| named(status, one)).collect();
     if let left @ 1.. = standings.len().saturating_sub(most) {
         named.push(format!("{} more on the candidate’s page of the report", words::spelt(left as i64)));
     }
-    Some(Matter { status, finding, facts: format!(" {}.", named.join("; ")).into(), answer: None })
+    Some(Matter {
+        status,
+        finding,
+        facts: words::capital(&format!("{}.", named.join("; "))).into(),
+        answer: None,
+    })
 }
 
-fn verb(status: Status, now: &'static str, then: &'static str, none: &'static str) -> &'static str {
-    match status {
-        Status::Outside => now,
-        Status::Late => then,
-        _ => none,
-    }
-}
-
-/// `Study days, 2 of 6 times (Supporting NQSWs)`.
+/// `Study days, not met 2 of 6 times (Supporting NQSWs)`.
 fn named(status: Status, standing: &Standing) -> String {
-    let times = match status {
-        Status::CannotTell => None,
-        _ => Some(standing.not_met + standing.met).filter(|judged| *judged > 1),
+    let judged = standing.not_met + standing.met;
+    let how = match status {
+        Status::Outside if judged > 1 => ", not met",
+        Status::Late if judged > 1 => ", late",
+        _ => "",
     };
-    let times = times
-        .map(|judged| format!(", {} of {} times", words::number(standing.not_met), words::number(judged)));
+    let times = match how {
+        "" => String::new(),
+        how => format!("{how} {} of {} times", words::number(standing.not_met), words::number(judged)),
+    };
     let place = words::place_of_rule(standing.shown.text("clause").unwrap_or_default());
-    let place = place.map(|place| format!(" ({place})"));
-    format!("{}{}{}", standing.name, times.unwrap_or_default(), place.unwrap_or_default())
+    let place = place.map(|place| format!(" ({place})")).unwrap_or_default();
+    format!("{}{times}{place}", standing.name)
 }
