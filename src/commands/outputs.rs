@@ -22,7 +22,7 @@ use crate::pack::view::View;
 use crate::pack::workbook::compose_workbook;
 use crate::pack::{Document, People};
 use crate::plan::Plan;
-use crate::render::{Templates, render_docx, render_html, render_pdf, render_xlsx};
+use crate::render::{Templates, one_a_core, render_docx, render_html, render_pdf, render_xlsx};
 use crate::store::{
     AuthorityRun, InputFile, Lineage, Manifest, PEOPLE, RowCount, RulebookHash, Since, Stage, TableRows,
     Writer, hash_file, to_csv, write_part,
@@ -177,40 +177,49 @@ impl<'a> Outputs<'a> {
             .zip(&owned)
             .map(|(judged, owned)| owned.view(judged, self.plan, is_named))
             .collect();
-        let mut packs: Vec<(&View, PanelRef)> = Vec::new();
-        let mut pages: Vec<(String, Document)> = vec![("index.html".to_owned(), compose_overview(&views))];
-        for view in &views {
-            let panels = panels_due(view, choice);
-            let links: Vec<PackLink> = panels.iter().map(PackLink::new).collect();
-            let of_authority = compose_pages(view, &links);
-            pages
-                .extend(of_authority.into_iter().map(|(path, page)| (format!("{}/{path}", view.code), page)));
-            packs.extend(panels.into_iter().map(|panel| (view, panel)));
-        }
-        let templates = Templates::embedded();
         let people = if is_named { People::Names } else { People::Pseudonyms };
-        // The packs take longest: they go first.
-        let made: Result<(), Error> = packs.par_iter().try_for_each(|(view, panel)| {
-            let pack = render_pdf(&compose_pack(view, panel, people), &templates, self.plan.as_of)?;
-            self.writer.write(&pack_path(view.code, panel), &pack.bytes)?;
-            for (path, form) in record_forms(view, panel, people)? {
-                self.writer.write(&path, &form)?;
+        let of_authorities: Vec<OfAuthority> = views
+            .par_iter()
+            .map(|view| {
+                let panels = panels_due(view, choice);
+                let links: Vec<PackLink> = panels.iter().map(PackLink::new).collect();
+                OfAuthority { view, pages: compose_pages(view, &links), panels }
+            })
+            .collect();
+        let overview = compose_overview(&views);
+        // The packs take longest: they go first, so that no core is left with one at the end.
+        let packs = of_authorities.iter().flat_map(|of| of.panels.iter().map(|panel| Job::Pack(of.view, panel)));
+        let workbooks = views.iter().map(Job::Workbook);
+        let pages = of_authorities.iter().flat_map(|of| {
+            of.pages.iter().map(|(path, page)| Job::Page(format!("{}/{path}", of.view.code), page))
+        });
+        let overview = Job::Page("index.html".to_owned(), &overview);
+        let jobs: Vec<Job> = packs.chain(workbooks).chain(pages).chain([overview]).collect();
+        let templates = Templates::embedded();
+        one_a_core(&jobs, |job| self.make(job, &templates, people))?;
+        self.packs = of_authorities
+            .iter()
+            .flat_map(|of| of.panels.iter().map(|panel| pack_path(of.view.code, panel)))
+            .collect();
+        Ok(())
+    }
+
+    /// Renders one output and writes it.
+    fn make(&self, job: &Job, templates: &Templates, people: People) -> Result<(), Error> {
+        match job {
+            Job::Pack(view, panel) => {
+                let pack = render_pdf(&compose_pack(view, panel, people), templates, self.plan.as_of)?;
+                self.writer.write(&pack_path(view.code, panel), &pack.bytes)?;
+                for (path, form) in record_forms(view, panel, people)? {
+                    self.writer.write(&path, &form)?;
+                }
             }
-            Ok(())
-        });
-        made?;
-        let made: Result<(), Error> = pages.par_iter().try_for_each(|(path, page)| {
-            self.writer.write(path, render_html(page)?.as_bytes())?;
-            Ok(())
-        });
-        made?;
-        let made: Result<(), Error> = views.par_iter().try_for_each(|view| {
-            self.writer
-                .write(&format!("{}/{WORKBOOK}", view.code), &render_xlsx(&compose_workbook(view))?)?;
-            Ok(())
-        });
-        made?;
-        self.packs = packs.iter().map(|(view, panel)| pack_path(view.code, panel)).collect();
+            Job::Workbook(view) => {
+                let bytes = render_xlsx(&compose_workbook(view))?;
+                self.writer.write(&format!("{}/{WORKBOOK}", view.code), &bytes)?;
+            }
+            Job::Page(path, page) => drop(self.writer.write(path, render_html(page)?.as_bytes())?),
+        }
         Ok(())
     }
 
@@ -277,6 +286,20 @@ impl<'a> Outputs<'a> {
         self.writer.finish()?;
         Ok(summary)
     }
+}
+
+/// What is rendered for an authority.
+struct OfAuthority<'v> {
+    view: &'v View<'v>,
+    pages: Vec<(String, Document)>,
+    panels: Vec<PanelRef>,
+}
+
+/// One output to be rendered: a pack with its records to fill in, a workbook, or a page with its path.
+enum Job<'v> {
+    Pack(&'v View<'v>, &'v PanelRef),
+    Workbook(&'v View<'v>),
+    Page(String, &'v Document),
 }
 
 /// An authority's figures as a spreadsheet, below its folder.

@@ -7,6 +7,7 @@
 mod columns;
 mod docx;
 mod html;
+mod lanes;
 mod marks;
 mod paper;
 mod pdf;
@@ -14,6 +15,7 @@ mod xlsx;
 
 pub use docx::render_docx;
 pub use html::render_html;
+pub use lanes::{STACK, one_a_core};
 pub use paper::Templates;
 pub use pdf::{Pdf, render_pdf};
 pub use xlsx::render_xlsx;
