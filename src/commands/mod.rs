@@ -13,6 +13,7 @@ mod rulebook;
 mod run;
 mod said;
 mod since;
+mod template;
 
 use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
@@ -45,6 +46,7 @@ pub fn run_command(cli: Cli) -> ExitCode {
         Command::Init(args) => init::init(&args),
         Command::Sample(args) => write_sample(&args),
         Command::Verify(args) => finished::verify(&args),
+        Command::Template { name } => template::template(name.as_deref()),
         Command::Schema { of } => schema(of),
         Command::Completions { shell } => completions(shell),
         Command::Man => manual(),

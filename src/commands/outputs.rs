@@ -21,7 +21,7 @@ use crate::pack::panel_pack::{
 use crate::pack::view::View;
 use crate::pack::workbook::compose_workbook;
 use crate::pack::{Document, People};
-use crate::plan::Plan;
+use crate::plan::{OwnLook, Plan};
 use crate::render::{Templates, render_docx, render_html, render_pdf, render_xlsx};
 use crate::store::{
     AuthorityRun, InputFile, Lineage, Manifest, PEOPLE, RowCount, RulebookHash, Since, Stage, TableRows,
@@ -101,6 +101,9 @@ impl<'a> Outputs<'a> {
         let of_facts = tables.iter().filter(|(stage, ..)| *stage == Stage::Facts);
         self.facts.extend(of_facts.map(|(_, name, table, _)| table_rows(code, name, table)));
         self.writer.write(&format!("rulebooks/{code}.toml"), judged.authority.rulebook_text.as_bytes())?;
+        for file in &judged.authority.look.files {
+            self.writer.write(&OwnLook::place(code, file), &file.bytes)?;
+        }
         Ok(())
     }
 
@@ -177,30 +180,37 @@ impl<'a> Outputs<'a> {
             .zip(&owned)
             .map(|(judged, owned)| owned.view(judged, self.plan, is_named))
             .collect();
-        let mut packs: Vec<(&View, PanelRef)> = Vec::new();
-        let mut pages: Vec<(String, Document)> = vec![("index.html".to_owned(), compose_overview(&views))];
-        for view in &views {
+        let mut packs: Vec<(&View, &Templates, PanelRef)> = Vec::new();
+        // The page over all authorities is nobody's own, unless there is one alone.
+        let published = Templates::embedded();
+        let over_all = match self.judged {
+            [only] => &only.authority.look.templates,
+            _ => &published,
+        };
+        let mut pages: Vec<(String, &Templates, Document)> =
+            vec![("index.html".to_owned(), over_all, compose_overview(&views))];
+        for (view, judged) in views.iter().zip(self.judged) {
+            let templates = &judged.authority.look.templates;
             let panels = panels_due(view, choice);
             let links: Vec<PackLink> = panels.iter().map(PackLink::new).collect();
             let of_authority = compose_pages(view, &links);
-            pages
-                .extend(of_authority.into_iter().map(|(path, page)| (format!("{}/{path}", view.code), page)));
-            packs.extend(panels.into_iter().map(|panel| (view, panel)));
+            let placed = |(path, page)| (format!("{}/{path}", view.code), templates, page);
+            pages.extend(of_authority.into_iter().map(placed));
+            packs.extend(panels.into_iter().map(|panel| (view, templates, panel)));
         }
-        let templates = Templates::embedded();
         let people = if is_named { People::Names } else { People::Pseudonyms };
         // The packs take longest: they go first.
-        let made: Result<(), Error> = packs.par_iter().try_for_each(|(view, panel)| {
-            let pack = render_pdf(&compose_pack(view, panel, people), &templates, self.plan.as_of)?;
+        let made: Result<(), Error> = packs.par_iter().try_for_each(|(view, templates, panel)| {
+            let pack = render_pdf(&compose_pack(view, panel, people), templates, self.plan.as_of)?;
             self.writer.write(&pack_path(view.code, panel), &pack.bytes)?;
-            for (path, form) in record_forms(view, panel, people)? {
+            for (path, form) in record_forms(view, templates, panel, people)? {
                 self.writer.write(&path, &form)?;
             }
             Ok(())
         });
         made?;
-        let made: Result<(), Error> = pages.par_iter().try_for_each(|(path, page)| {
-            self.writer.write(path, render_html(page)?.as_bytes())?;
+        let made: Result<(), Error> = pages.par_iter().try_for_each(|(path, templates, page)| {
+            self.writer.write(path, render_html(page, templates)?.as_bytes())?;
             Ok(())
         });
         made?;
@@ -210,7 +220,7 @@ impl<'a> Outputs<'a> {
             Ok(())
         });
         made?;
-        self.packs = packs.iter().map(|(view, panel)| pack_path(view.code, panel)).collect();
+        self.packs = packs.iter().map(|(view, _, panel)| pack_path(view.code, panel)).collect();
         Ok(())
     }
 
@@ -303,11 +313,16 @@ pub fn pack_path(code: &str, panel: &PanelRef) -> String {
 }
 
 /// The moderation records to fill in for a panel, and where they stand.
-pub fn record_forms(view: &View, panel: &PanelRef, people: People) -> Result<Vec<(String, Vec<u8>)>, Error> {
-    compose_records(view, panel, people)
-        .iter()
-        .map(|(name, record)| Ok((format!("{}/packs/{name}", view.code), render_docx(record, view.as_of)?)))
-        .collect()
+pub fn record_forms(
+    view: &View,
+    templates: &Templates,
+    panel: &PanelRef,
+    people: People,
+) -> Result<Vec<(String, Vec<u8>)>, Error> {
+    let made = |(name, record): &(String, Document)| {
+        Ok((format!("{}/packs/{name}", view.code), render_docx(record, templates, view.as_of)?))
+    };
+    compose_records(view, panel, people).iter().map(made).collect()
 }
 
 /// The files an authority was read from.
@@ -316,6 +331,7 @@ fn inputs(judged: &Judged) -> Result<Vec<InputFile>, Error> {
     let mut paths: BTreeSet<String> =
         judged.ingested.sources.iter().map(|source| source.file.clone()).collect();
     paths.insert("moderato.toml".to_owned());
+    paths.extend(judged.authority.look.files.iter().filter_map(|file| file.path.clone()));
     let hashed = |path: String| {
         let (sha256, bytes) = hash_file(&folder.root.join(&path))?;
         Ok(InputFile { authority: folder.code.clone(), path, sha256, bytes })
@@ -382,6 +398,7 @@ impl OwnedView {
             facts: &self.facts,
             metrics: &self.metrics,
             rejected: &self.rejected,
+            house: &judged.authority.look.house,
             people: is_named.then_some(&judged.ingested.people),
             pseudonyms: View::name_workers(&folder.code, &judged.ingested.records),
         }
