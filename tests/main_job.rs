@@ -149,21 +149,24 @@ fn chromium() -> String {
     find().expect("Chromium is needed: install it and run the tests again").trim().to_owned()
 }
 
-/// Every page of a run, sorted; of the worker pages the first three an authority.
-fn pages(out: &Path) -> Vec<PathBuf> {
-    let mut found = Vec::new();
+/// Every page of a run, sorted; the worker pages beyond the first three of an authority apart.
+fn pages(out: &Path) -> (Vec<PathBuf>, Vec<PathBuf>) {
+    let (mut found, mut alike) = (Vec::new(), Vec::new());
     let mut folders = vec![out.to_owned()];
     while let Some(folder) = folders.pop() {
         let mut here: Vec<PathBuf> =
             std::fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()).collect();
         here.sort();
         folders.extend(here.iter().filter(|path| path.is_dir()).cloned());
-        let html = here.into_iter().filter(|path| path.extension().is_some_and(|ending| ending == "html"));
-        let most = if folder.ends_with("workers") { 3 } else { usize::MAX };
-        found.extend(html.take(most));
+        here.retain(|path| path.extension().is_some_and(|ending| ending == "html"));
+        if folder.ends_with("workers") {
+            alike.extend(here.split_off(here.len().min(3)));
+        }
+        found.extend(here);
     }
     found.sort();
-    found
+    alike.sort();
+    (found, alike)
 }
 
 #[test]
@@ -171,10 +174,11 @@ fn every_page_works_in_a_browser() {
     let checks = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/browser");
     let chromium = chromium();
     run("npm", &["ci", "--no-audit", "--no-fund"], &checks).expect("npm could not install the checks");
-    let pages = pages(&RUN);
-    assert!(pages.len() >= 4, "only {} pages", pages.len());
+    let (pages, alike) = pages(&RUN);
+    assert!(pages.len() > 30 && alike.len() > 100, "only {} and {} pages", pages.len(), alike.len());
     let mut args = vec!["check.mjs".to_owned(), chromium];
-    args.extend(pages.iter().map(|page| page.to_string_lossy().into_owned()));
+    let shown = |page: &PathBuf| page.to_string_lossy().into_owned();
+    args.extend(pages.iter().map(shown).chain(["--alike".to_owned()]).chain(alike.iter().map(shown)));
     let args: Vec<&str> = args.iter().map(String::as_str).collect();
     if let Err(report) = run("node", &args, &checks) {
         panic!("{report}");

@@ -21,6 +21,7 @@ use std::process::ExitCode;
 use crate::cli::{Cli, Command, Everywhere, LogFormat, SampleArgs, SchemaOf};
 use crate::diagnostic::Error;
 use crate::ingest::folder_schema;
+use crate::render::STACK;
 use crate::rulebook::rulebook_schema;
 use crate::sample::{SampleOptions, write_samples};
 
@@ -61,9 +62,8 @@ pub fn run_command(cli: Cli) -> ExitCode {
     }
 }
 
-/// The typesetter calls itself deeply: the default stack of a worker thread is too small for long packs.
+/// Worker threads with room for the typesetter.
 fn give_room_to_workers() {
-    const STACK: usize = 32 << 20;
     // A pool that is there already serves as well, if less deep.
     if rayon::ThreadPoolBuilder::new().stack_size(STACK).build_global().is_err() {
         tracing::debug!("the threads were set up before");

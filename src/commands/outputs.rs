@@ -22,7 +22,7 @@ use crate::pack::view::View;
 use crate::pack::workbook::compose_workbook;
 use crate::pack::{Document, People};
 use crate::plan::{OwnLook, Plan};
-use crate::render::{Templates, render_docx, render_html, render_pdf, render_xlsx};
+use crate::render::{Templates, one_a_core, render_docx, render_html, render_pdf, render_xlsx};
 use crate::store::{
     AuthorityRun, InputFile, Lineage, Manifest, PEOPLE, RowCount, RulebookHash, Since, Stage, TableRows,
     Writer, hash_file, to_csv, write_part,
@@ -180,47 +180,62 @@ impl<'a> Outputs<'a> {
             .zip(&owned)
             .map(|(judged, owned)| owned.view(judged, self.plan, is_named))
             .collect();
-        let mut packs: Vec<(&View, &Templates, PanelRef)> = Vec::new();
+        let people = if is_named { People::Names } else { People::Pseudonyms };
+        let of_authorities: Vec<OfAuthority> = views
+            .par_iter()
+            .zip(self.judged)
+            .map(|(view, judged)| {
+                let panels = panels_due(view, choice);
+                let links: Vec<PackLink> = panels.iter().map(PackLink::new).collect();
+                let templates = &judged.authority.look.templates;
+                OfAuthority { view, templates, pages: compose_pages(view, &links), panels }
+            })
+            .collect();
+        let overview = compose_overview(&views);
         // The page over all authorities is nobody's own, unless there is one alone.
         let published = Templates::embedded();
         let over_all = match self.judged {
             [only] => &only.authority.look.templates,
             _ => &published,
         };
-        let mut pages: Vec<(String, &Templates, Document)> =
-            vec![("index.html".to_owned(), over_all, compose_overview(&views))];
-        for (view, judged) in views.iter().zip(self.judged) {
-            let templates = &judged.authority.look.templates;
-            let panels = panels_due(view, choice);
-            let links: Vec<PackLink> = panels.iter().map(PackLink::new).collect();
-            let of_authority = compose_pages(view, &links);
-            let placed = |(path, page)| (format!("{}/{path}", view.code), templates, page);
-            pages.extend(of_authority.into_iter().map(placed));
-            packs.extend(panels.into_iter().map(|panel| (view, templates, panel)));
-        }
-        let people = if is_named { People::Names } else { People::Pseudonyms };
-        // The packs take longest: they go first.
-        let made: Result<(), Error> = packs.par_iter().try_for_each(|(view, templates, panel)| {
-            let pack = render_pdf(&compose_pack(view, panel, people), templates, self.plan.as_of)?;
-            self.writer.write(&pack_path(view.code, panel), &pack.bytes)?;
-            for (path, form) in record_forms(view, templates, panel, people)? {
-                self.writer.write(&path, &form)?;
+        // The packs take longest: they go first, so that no core is left with one at the end.
+        let packs = of_authorities
+            .iter()
+            .flat_map(|of| of.panels.iter().map(|panel| Job::Pack(of.view, of.templates, panel)));
+        let workbooks = views.iter().map(Job::Workbook);
+        let pages = of_authorities.iter().flat_map(|of| {
+            of.pages
+                .iter()
+                .map(|(path, page)| Job::Page(format!("{}/{path}", of.view.code), of.templates, page))
+        });
+        let overview = Job::Page("index.html".to_owned(), over_all, &overview);
+        let jobs: Vec<Job> = packs.chain(workbooks).chain(pages).chain([overview]).collect();
+        one_a_core(&jobs, |job| self.make(job, people))?;
+        self.packs = of_authorities
+            .iter()
+            .flat_map(|of| of.panels.iter().map(|panel| pack_path(of.view.code, panel)))
+            .collect();
+        Ok(())
+    }
+
+    /// Renders one output and writes it.
+    fn make(&self, job: &Job, people: People) -> Result<(), Error> {
+        match job {
+            Job::Pack(view, templates, panel) => {
+                let pack = render_pdf(&compose_pack(view, panel, people), templates, self.plan.as_of)?;
+                self.writer.write(&pack_path(view.code, panel), &pack.bytes)?;
+                for (path, form) in record_forms(view, templates, panel, people)? {
+                    self.writer.write(&path, &form)?;
+                }
             }
-            Ok(())
-        });
-        made?;
-        let made: Result<(), Error> = pages.par_iter().try_for_each(|(path, templates, page)| {
-            self.writer.write(path, render_html(page, templates)?.as_bytes())?;
-            Ok(())
-        });
-        made?;
-        let made: Result<(), Error> = views.par_iter().try_for_each(|view| {
-            self.writer
-                .write(&format!("{}/{WORKBOOK}", view.code), &render_xlsx(&compose_workbook(view))?)?;
-            Ok(())
-        });
-        made?;
-        self.packs = packs.iter().map(|(view, _, panel)| pack_path(view.code, panel)).collect();
+            Job::Workbook(view) => {
+                let bytes = render_xlsx(&compose_workbook(view))?;
+                self.writer.write(&format!("{}/{WORKBOOK}", view.code), &bytes)?;
+            }
+            Job::Page(path, templates, page) => {
+                self.writer.write(path, render_html(page, templates)?.as_bytes())?;
+            }
+        }
         Ok(())
     }
 
@@ -287,6 +302,21 @@ impl<'a> Outputs<'a> {
         self.writer.finish()?;
         Ok(summary)
     }
+}
+
+/// What is rendered for an authority.
+struct OfAuthority<'v> {
+    view: &'v View<'v>,
+    templates: &'v Templates,
+    pages: Vec<(String, Document)>,
+    panels: Vec<PanelRef>,
+}
+
+/// One output to be rendered: a pack with its records to fill in, a workbook, or a page with its path.
+enum Job<'v> {
+    Pack(&'v View<'v>, &'v Templates, &'v PanelRef),
+    Workbook(&'v View<'v>),
+    Page(String, &'v Templates, &'v Document),
 }
 
 /// An authority's figures as a spreadsheet, below its folder.

@@ -7,6 +7,7 @@
 mod columns;
 mod docx;
 mod html;
+mod lanes;
 mod marks;
 mod paper;
 mod pdf;
@@ -15,6 +16,7 @@ mod xlsx;
 
 pub use docx::render_docx;
 pub use html::render_html;
+pub use lanes::{STACK, one_a_core};
 pub use pdf::{Pdf, logo_fault, render_pdf};
 pub use templates::{ORIGINALS, Original, Templates, unknown as unknown_template};
 pub use xlsx::render_xlsx;

@@ -36,7 +36,7 @@ pub fn render_pdf(document: &Document, templates: &Templates, records_to: Day) -
         let too_long = candidates_beyond_two_sheets(document, &pdf);
         if too_long.is_empty() { Ok(pdf) } else { typeset(document, templates, records_to, &too_long) }
     });
-    typst::comemo::evict(1);
+    typst::comemo::evict(2);
     result
 }
 
@@ -123,6 +123,7 @@ fn template_data(
     let mut document_data = serde_json::to_value(document)?;
     make_printable(&mut document_data);
     add_widths(&mut document_data);
+    make_plain(&mut document_data);
 
     let all = document.places();
     let reachable: Vec<&str> = all
@@ -155,6 +156,23 @@ fn make_printable(value: &mut Value) {
         Value::Array(items) => items.iter_mut().for_each(make_printable),
         Value::Object(fields) => fields.values_mut().for_each(make_printable),
         Value::Null | Value::Bool(_) | Value::Number(_) => {}
+    }
+}
+
+/// A text that is one plain span becomes its words: most are, and templates then have nothing to go through.
+fn make_plain(value: &mut Value) {
+    let is_plain = |value: &Value| match value.as_array().map(Vec::as_slice) {
+        Some([span]) => span["span"] == "plain" && span["words"].is_string(),
+        _ => false,
+    };
+    if is_plain(value) {
+        *value = value[0]["words"].take();
+        return;
+    }
+    match value {
+        Value::Array(items) => items.iter_mut().for_each(make_plain),
+        Value::Object(fields) => fields.values_mut().for_each(make_plain),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
     }
 }
 
