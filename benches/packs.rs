@@ -124,6 +124,7 @@ fn main() {
         facts: &facts,
         metrics: &metrics,
         rejected: &rejected,
+        house: &authority.look.house,
         people: None,
         pseudonyms: View::name_workers(&authority.folder.code, &ingested.records),
     };
@@ -171,7 +172,9 @@ fn main() {
             let records = compose_records(&view, panel, People::Pseudonyms);
             records
                 .iter()
-                .map(|(_, record)| render_docx(record, view.as_of).expect("a form can be made").len())
+                .map(|(_, record)| {
+                    render_docx(record, &Templates::embedded(), view.as_of).expect("a form can be made").len()
+                })
                 .sum::<usize>()
         })
         .sum();

@@ -13,14 +13,15 @@ mod rulebook;
 mod run;
 mod said;
 mod since;
+mod template;
 
 use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
 
 use crate::cli::{Cli, Command, Everywhere, LogFormat, SampleArgs, SchemaOf};
 use crate::diagnostic::Error;
-use crate::render::STACK;
 use crate::ingest::folder_schema;
+use crate::render::STACK;
 use crate::rulebook::rulebook_schema;
 use crate::sample::{SampleOptions, write_samples};
 
@@ -46,6 +47,7 @@ pub fn run_command(cli: Cli) -> ExitCode {
         Command::Init(args) => init::init(&args),
         Command::Sample(args) => write_sample(&args),
         Command::Verify(args) => finished::verify(&args),
+        Command::Template { name } => template::template(name.as_deref()),
         Command::Schema { of } => schema(of),
         Command::Completions { shell } => completions(shell),
         Command::Man => manual(),

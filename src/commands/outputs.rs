@@ -21,7 +21,7 @@ use crate::pack::panel_pack::{
 use crate::pack::view::View;
 use crate::pack::workbook::compose_workbook;
 use crate::pack::{Document, People};
-use crate::plan::Plan;
+use crate::plan::{OwnLook, Plan};
 use crate::render::{Templates, one_a_core, render_docx, render_html, render_pdf, render_xlsx};
 use crate::store::{
     AuthorityRun, InputFile, Lineage, Manifest, PEOPLE, RowCount, RulebookHash, Since, Stage, TableRows,
@@ -101,6 +101,9 @@ impl<'a> Outputs<'a> {
         let of_facts = tables.iter().filter(|(stage, ..)| *stage == Stage::Facts);
         self.facts.extend(of_facts.map(|(_, name, table, _)| table_rows(code, name, table)));
         self.writer.write(&format!("rulebooks/{code}.toml"), judged.authority.rulebook_text.as_bytes())?;
+        for file in &judged.authority.look.files {
+            self.writer.write(&OwnLook::place(code, file), &file.bytes)?;
+        }
         Ok(())
     }
 
@@ -180,23 +183,34 @@ impl<'a> Outputs<'a> {
         let people = if is_named { People::Names } else { People::Pseudonyms };
         let of_authorities: Vec<OfAuthority> = views
             .par_iter()
-            .map(|view| {
+            .zip(self.judged)
+            .map(|(view, judged)| {
                 let panels = panels_due(view, choice);
                 let links: Vec<PackLink> = panels.iter().map(PackLink::new).collect();
-                OfAuthority { view, pages: compose_pages(view, &links), panels }
+                let templates = &judged.authority.look.templates;
+                OfAuthority { view, templates, pages: compose_pages(view, &links), panels }
             })
             .collect();
         let overview = compose_overview(&views);
+        // The page over all authorities is nobody's own, unless there is one alone.
+        let published = Templates::embedded();
+        let over_all = match self.judged {
+            [only] => &only.authority.look.templates,
+            _ => &published,
+        };
         // The packs take longest: they go first, so that no core is left with one at the end.
-        let packs = of_authorities.iter().flat_map(|of| of.panels.iter().map(|panel| Job::Pack(of.view, panel)));
+        let packs = of_authorities
+            .iter()
+            .flat_map(|of| of.panels.iter().map(|panel| Job::Pack(of.view, of.templates, panel)));
         let workbooks = views.iter().map(Job::Workbook);
         let pages = of_authorities.iter().flat_map(|of| {
-            of.pages.iter().map(|(path, page)| Job::Page(format!("{}/{path}", of.view.code), page))
+            of.pages
+                .iter()
+                .map(|(path, page)| Job::Page(format!("{}/{path}", of.view.code), of.templates, page))
         });
-        let overview = Job::Page("index.html".to_owned(), &overview);
+        let overview = Job::Page("index.html".to_owned(), over_all, &overview);
         let jobs: Vec<Job> = packs.chain(workbooks).chain(pages).chain([overview]).collect();
-        let templates = Templates::embedded();
-        one_a_core(&jobs, |job| self.make(job, &templates, people))?;
+        one_a_core(&jobs, |job| self.make(job, people))?;
         self.packs = of_authorities
             .iter()
             .flat_map(|of| of.panels.iter().map(|panel| pack_path(of.view.code, panel)))
@@ -205,12 +219,12 @@ impl<'a> Outputs<'a> {
     }
 
     /// Renders one output and writes it.
-    fn make(&self, job: &Job, templates: &Templates, people: People) -> Result<(), Error> {
+    fn make(&self, job: &Job, people: People) -> Result<(), Error> {
         match job {
-            Job::Pack(view, panel) => {
+            Job::Pack(view, templates, panel) => {
                 let pack = render_pdf(&compose_pack(view, panel, people), templates, self.plan.as_of)?;
                 self.writer.write(&pack_path(view.code, panel), &pack.bytes)?;
-                for (path, form) in record_forms(view, panel, people)? {
+                for (path, form) in record_forms(view, templates, panel, people)? {
                     self.writer.write(&path, &form)?;
                 }
             }
@@ -218,7 +232,9 @@ impl<'a> Outputs<'a> {
                 let bytes = render_xlsx(&compose_workbook(view))?;
                 self.writer.write(&format!("{}/{WORKBOOK}", view.code), &bytes)?;
             }
-            Job::Page(path, page) => drop(self.writer.write(path, render_html(page)?.as_bytes())?),
+            Job::Page(path, templates, page) => {
+                self.writer.write(path, render_html(page, templates)?.as_bytes())?;
+            }
         }
         Ok(())
     }
@@ -291,15 +307,16 @@ impl<'a> Outputs<'a> {
 /// What is rendered for an authority.
 struct OfAuthority<'v> {
     view: &'v View<'v>,
+    templates: &'v Templates,
     pages: Vec<(String, Document)>,
     panels: Vec<PanelRef>,
 }
 
 /// One output to be rendered: a pack with its records to fill in, a workbook, or a page with its path.
 enum Job<'v> {
-    Pack(&'v View<'v>, &'v PanelRef),
+    Pack(&'v View<'v>, &'v Templates, &'v PanelRef),
     Workbook(&'v View<'v>),
-    Page(String, &'v Document),
+    Page(String, &'v Templates, &'v Document),
 }
 
 /// An authority's figures as a spreadsheet, below its folder.
@@ -326,11 +343,16 @@ pub fn pack_path(code: &str, panel: &PanelRef) -> String {
 }
 
 /// The moderation records to fill in for a panel, and where they stand.
-pub fn record_forms(view: &View, panel: &PanelRef, people: People) -> Result<Vec<(String, Vec<u8>)>, Error> {
-    compose_records(view, panel, people)
-        .iter()
-        .map(|(name, record)| Ok((format!("{}/packs/{name}", view.code), render_docx(record, view.as_of)?)))
-        .collect()
+pub fn record_forms(
+    view: &View,
+    templates: &Templates,
+    panel: &PanelRef,
+    people: People,
+) -> Result<Vec<(String, Vec<u8>)>, Error> {
+    let made = |(name, record): &(String, Document)| {
+        Ok((format!("{}/packs/{name}", view.code), render_docx(record, templates, view.as_of)?))
+    };
+    compose_records(view, panel, people).iter().map(made).collect()
 }
 
 /// The files an authority was read from.
@@ -339,6 +361,7 @@ fn inputs(judged: &Judged) -> Result<Vec<InputFile>, Error> {
     let mut paths: BTreeSet<String> =
         judged.ingested.sources.iter().map(|source| source.file.clone()).collect();
     paths.insert("moderato.toml".to_owned());
+    paths.extend(judged.authority.look.files.iter().filter_map(|file| file.path.clone()));
     let hashed = |path: String| {
         let (sha256, bytes) = hash_file(&folder.root.join(&path))?;
         Ok(InputFile { authority: folder.code.clone(), path, sha256, bytes })
@@ -405,6 +428,7 @@ impl OwnedView {
             facts: &self.facts,
             metrics: &self.metrics,
             rejected: &self.rejected,
+            house: &judged.authority.look.house,
             people: is_named.then_some(&judged.ingested.people),
             pseudonyms: View::name_workers(&folder.code, &judged.ingested.records),
         }

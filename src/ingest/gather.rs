@@ -168,7 +168,8 @@ impl<'a> Sorter<'a> {
                     .or_else(|| any.downcast_ref().map(Comparable::Date))
             })
             .collect();
-        let is_worker = |index: usize| spec.columns.get(index).is_some_and(|column| column.name == "worker_id");
+        let is_worker =
+            |index: usize| spec.columns.get(index).is_some_and(|column| column.name == "worker_id");
         let within_worker = (0..columns.len()).filter(|index| !is_worker(*index)).collect();
         Sorter { columns, within_worker }
     }

@@ -1,6 +1,7 @@
 //! Compose: tables, charts and words become a [`Document`], before any format.
 
 mod document;
+mod house;
 pub mod lines;
 pub mod pages;
 pub mod panel_pack;
@@ -16,6 +17,7 @@ pub use document::{
     Answer, Area, Block, Document, Fact, Field, FieldAnswer, Figure, LargeFigure, Matter, Navigation, Note,
     PageLink, Part, PartKind, People, Record, RunningHead, Section, SideNotes, Writing,
 };
+pub use house::{House, Logo, PictureKind};
 pub use status::{Shape, Status};
 pub use table::{Cell, Column, ColumnKind, Display, Origin, Row, Symbol, Table};
 pub use text::{Span, Target, Text};
