@@ -75,6 +75,39 @@ fn the_files_of_the_main_job_are_there_and_the_manifest_lists_them() {
 }
 
 #[test]
+fn a_pack_made_again_from_a_finished_run_is_the_same() {
+    let out = Path::new(env!("CARGO_TARGET_TMPDIR")).join("packs-again");
+    std::fs::remove_dir_all(&out).ok();
+    for (name, bytes) in contents(&RUN) {
+        let path = out.join(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, bytes).unwrap();
+    }
+    for code in ["X91", "X92", "X93"] {
+        let panels = moderato::store::read_part(&out, moderato::store::Stage::Records, "panels", code).unwrap();
+        let panels = panels.unwrap();
+        let ids = panels.texts("panel_id");
+        let is_made = |id: &&str| {
+            let plain = |text: &str| text.to_lowercase().replace(|c: char| !c.is_alphanumeric(), "");
+            let packs = contents(&out.join(code).join("packs"));
+            packs.keys().any(|name| plain(name).ends_with(&format!("{}pdf", plain(id))))
+        };
+        let id = (0..panels.rows()).rev().filter_map(|row| ids.get(row)).find(is_made).unwrap();
+        let (before, of_packs) = (contents(&out), format!("{code}/packs/"));
+        let again = Command::new(env!("CARGO_BIN_EXE_moderato"))
+            .args(["pack", "--panel", id, "--authority", code, "--out"])
+            .arg(&out)
+            .output()
+            .unwrap();
+        assert!(again.status.success(), "{}", String::from_utf8_lossy(&again.stderr));
+        for (name, bytes) in contents(&out) {
+            assert!(before[&name] == bytes, "{name} differs");
+        }
+        assert!(before.keys().any(|name| name.starts_with(&of_packs)));
+    }
+}
+
+#[test]
 fn workers_who_name_their_programme_are_judged_by_another_rulebook_too() {
     let named = cells("workers.csv", &["programme"]);
     assert!(named.iter().any(|programme| programme == "sandwell-2025"));

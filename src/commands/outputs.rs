@@ -253,6 +253,7 @@ impl<'a> Outputs<'a> {
                     code: judged.code().to_owned(),
                     name: judged.authority.folder.name.clone(),
                     rulebook: judged.authority.rulebook.id.clone(),
+                    supply: judged.ingested.records.supply.clone(),
                 })
                 .collect(),
             rulebooks: {

@@ -7,7 +7,7 @@ use super::outputs::{pack_path, record_forms, rows_of};
 use super::{Ending, print};
 use crate::cli::PackArgs;
 use crate::diagnostic::{Error, nearest};
-use crate::model::{Records, Supply, TABLES, Table};
+use crate::model::{Records, TABLES, Table};
 use crate::pack::People;
 use crate::pack::panel_pack::{compose_pack, find_panel};
 use crate::pack::view::View;
@@ -129,7 +129,7 @@ impl Stored {
             code: code.clone(),
             name: authority.name.clone(),
             rulebook,
-            records: Records::new(tables, Supply::default()),
+            records: Records::new(tables, authority.supply.clone()),
             people: part(Stage::Records, PEOPLE)?,
             facts,
             metrics,
