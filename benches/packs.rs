@@ -5,8 +5,10 @@
 //! are ingested and judged as a run does it, before the clock starts.
 
 use std::collections::BTreeMap;
+use std::convert::Infallible;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
 
 use moderato::facts::{Bench, judge};
@@ -17,7 +19,7 @@ use moderato::pack::People;
 use moderato::pack::panel_pack::{PackChoice, PanelRef, compose_pack, compose_records, panels_due};
 use moderato::pack::view::View;
 use moderato::plan::Plan;
-use moderato::render::{Templates, render_docx, render_pdf};
+use moderato::render::{STACK, Templates, one_a_core, render_docx, render_pdf};
 use moderato::sample::{AS_OF, SampleOptions, write_samples};
 use moderato::store::{Lineage, Stage, write_part};
 use rayon::prelude::*;
@@ -83,8 +85,7 @@ fn one(view: &View, panel: &PanelRef) -> (usize, usize) {
 }
 
 fn main() {
-    // The typesetter calls itself deeply.
-    rayon::ThreadPoolBuilder::new().stack_size(32 << 20).build_global().expect("the first pool");
+    rayon::ThreadPoolBuilder::new().stack_size(STACK).build_global().expect("the first pool");
     let place = Path::new(env!("CARGO_TARGET_TMPDIR")).join("packs");
     if place.exists() {
         std::fs::remove_dir_all(&place).expect("the target folder can be written");
@@ -123,6 +124,7 @@ fn main() {
         facts: &facts,
         metrics: &metrics,
         rejected: &rejected,
+        house: &authority.look.house,
         people: None,
         pseudonyms: View::name_workers(&authority.folder.code, &ingested.records),
     };
@@ -143,10 +145,17 @@ fn main() {
     println!("alone: {:.0} ms a pack, one after the other ({ALONE} packs, {pages} pages)", alone * 1000.0);
 
     let started = Instant::now();
-    let made: Vec<(usize, usize)> = panels.par_iter().map(|panel| one(&view, panel)).collect();
+    let (bytes, pages) = (AtomicUsize::new(0), AtomicUsize::new(0));
+    let made: Result<(), Infallible> = one_a_core(&panels, |panel| {
+        let pack = one(&view, panel);
+        bytes.fetch_add(pack.0, Ordering::Relaxed);
+        pages.fetch_add(pack.1, Ordering::Relaxed);
+        Ok(())
+    });
     let seconds = started.elapsed().as_secs_f64();
+    assert!(made.is_ok());
     let in_bulk = seconds / PANELS as f64;
-    let (bytes, pages) = made.iter().fold((0, 0), |sum, pack| (sum.0 + pack.0, sum.1 + pack.1));
+    let (bytes, pages) = (bytes.into_inner(), pages.into_inner());
     println!(
         "in bulk: {seconds:.2} s, {:.0} ms a pack, {:.1} ms a page ({pages} pages, {:.1} MB), peak memory {}",
         in_bulk * 1000.0,
@@ -163,7 +172,9 @@ fn main() {
             let records = compose_records(&view, panel, People::Pseudonyms);
             records
                 .iter()
-                .map(|(_, record)| render_docx(record, view.as_of).expect("a form can be made").len())
+                .map(|(_, record)| {
+                    render_docx(record, &Templates::embedded(), view.as_of).expect("a form can be made").len()
+                })
                 .sum::<usize>()
         })
         .sum();

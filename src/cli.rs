@@ -60,6 +60,11 @@ pub enum Command {
     Sample(SampleArgs),
     /// Hash the files of a finished run again and compare with its manifest
     Verify(VerifyArgs),
+    /// Print a template of packs, pages and records, to put your own in its place; without a name, list them
+    Template {
+        /// Its name, such as panel-form.toml
+        name: Option<String>,
+    },
     /// Print a JSON Schema, by which an editor completes and checks what you write
     Schema {
         #[arg(value_enum)]

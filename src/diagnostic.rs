@@ -4,10 +4,12 @@
 //! that the run cannot go on. How grave a code is, is decided here and nowhere else.
 
 mod toml_faults;
+mod toml_walk;
 
 use std::fmt;
 
 pub use toml_faults::{Fault, Faults, TomlFaults, render_faults};
+pub use toml_walk::{TomlEntry, TomlWalk};
 
 /// What was found wrong with a row, a column or a file of an export.
 ///

@@ -1,5 +1,7 @@
 //! What was typed becomes what it means: folders, rulebooks and the day, all resolved before any work.
 
+mod look;
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -12,6 +14,7 @@ use crate::facts::Rules;
 use crate::ingest::{Folder, read_folder_config};
 use crate::rulebook::{PUBLISHED, Rulebook, find_rulebook};
 use crate::store::{RulebookHash, sha256};
+pub use look::{OwnFile, OwnLook};
 
 /// A run, planned.
 pub struct Plan {
@@ -31,6 +34,8 @@ pub struct Authority {
     pub rulebook_text: String,
     /// Of every rulebook that a worker's programme may name.
     pub hashes: Vec<RulebookHash>,
+    /// Its own logo, panel form and templates.
+    pub look: OwnLook,
 }
 
 impl Plan {
@@ -75,8 +80,9 @@ impl Authority {
                 hashes.push(hash);
             }
         }
+        let look = OwnLook::read(&folder)?;
         let rules = Rules::new(&rulebook.id, rulebooks, under.is_some());
-        Ok(Authority { folder, rules, rulebook, rulebook_text: text, hashes })
+        Ok(Authority { folder, rules, rulebook, rulebook_text: text, hashes, look })
     }
 
     /// The values that a worker's `programme` may have.

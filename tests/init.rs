@@ -56,6 +56,7 @@ fn a_folder_begun_from_exports_can_be_checked() {
     assert!(written.contains("name = \"Exampleshire\""), "{written}");
     assert!(written.contains("header_row = 3"), "{written}");
     assert!(!written.contains("Invented"), "{written}");
+    assert!(written.contains("# [look]\n# logo = \"logo.svg\"\n"), "{written}");
     assert_eq!(
         scene.text("exampleshire/exports/LCS_Caseload_Report.csv"),
         scene.text("downloads/LCS_Caseload_Report.csv")

@@ -13,6 +13,7 @@ mod further_kernels;
 mod hostile;
 mod init;
 mod kernels;
+mod look;
 mod made;
 mod main_job;
 mod metrics;

@@ -75,6 +75,40 @@ fn the_files_of_the_main_job_are_there_and_the_manifest_lists_them() {
 }
 
 #[test]
+fn a_pack_made_again_from_a_finished_run_is_the_same() {
+    let out = Path::new(env!("CARGO_TARGET_TMPDIR")).join("packs-again");
+    std::fs::remove_dir_all(&out).ok();
+    for (name, bytes) in contents(&RUN) {
+        let path = out.join(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, bytes).unwrap();
+    }
+    for code in ["X91", "X92", "X93"] {
+        let panels =
+            moderato::store::read_part(&out, moderato::store::Stage::Records, "panels", code).unwrap();
+        let panels = panels.unwrap();
+        let ids = panels.texts("panel_id");
+        let is_made = |id: &&str| {
+            let plain = |text: &str| text.to_lowercase().replace(|c: char| !c.is_alphanumeric(), "");
+            let packs = contents(&out.join(code).join("packs"));
+            packs.keys().any(|name| plain(name).ends_with(&format!("{}pdf", plain(id))))
+        };
+        let id = (0..panels.rows()).rev().filter_map(|row| ids.get(row)).find(is_made).unwrap();
+        let (before, of_packs) = (contents(&out), format!("{code}/packs/"));
+        let again = Command::new(env!("CARGO_BIN_EXE_moderato"))
+            .args(["pack", "--panel", id, "--authority", code, "--out"])
+            .arg(&out)
+            .output()
+            .unwrap();
+        assert!(again.status.success(), "{}", String::from_utf8_lossy(&again.stderr));
+        for (name, bytes) in contents(&out) {
+            assert!(before[&name] == bytes, "{name} differs");
+        }
+        assert!(before.keys().any(|name| name.starts_with(&of_packs)));
+    }
+}
+
+#[test]
 fn workers_who_name_their_programme_are_judged_by_another_rulebook_too() {
     let named = cells("workers.csv", &["programme"]);
     assert!(named.iter().any(|programme| programme == "sandwell-2025"));
@@ -149,21 +183,24 @@ fn chromium() -> String {
     find().expect("Chromium is needed: install it and run the tests again").trim().to_owned()
 }
 
-/// Every page of a run, sorted; of the worker pages the first three an authority.
-fn pages(out: &Path) -> Vec<PathBuf> {
-    let mut found = Vec::new();
+/// Every page of a run, sorted; the worker pages beyond the first three of an authority apart.
+fn pages(out: &Path) -> (Vec<PathBuf>, Vec<PathBuf>) {
+    let (mut found, mut alike) = (Vec::new(), Vec::new());
     let mut folders = vec![out.to_owned()];
     while let Some(folder) = folders.pop() {
         let mut here: Vec<PathBuf> =
             std::fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()).collect();
         here.sort();
         folders.extend(here.iter().filter(|path| path.is_dir()).cloned());
-        let html = here.into_iter().filter(|path| path.extension().is_some_and(|ending| ending == "html"));
-        let most = if folder.ends_with("workers") { 3 } else { usize::MAX };
-        found.extend(html.take(most));
+        here.retain(|path| path.extension().is_some_and(|ending| ending == "html"));
+        if folder.ends_with("workers") {
+            alike.extend(here.split_off(here.len().min(3)));
+        }
+        found.extend(here);
     }
     found.sort();
-    found
+    alike.sort();
+    (found, alike)
 }
 
 #[test]
@@ -171,10 +208,11 @@ fn every_page_works_in_a_browser() {
     let checks = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/browser");
     let chromium = chromium();
     run("npm", &["ci", "--no-audit", "--no-fund"], &checks).expect("npm could not install the checks");
-    let pages = pages(&RUN);
-    assert!(pages.len() >= 4, "only {} pages", pages.len());
+    let (pages, alike) = pages(&RUN);
+    assert!(pages.len() > 30 && alike.len() > 100, "only {} and {} pages", pages.len(), alike.len());
     let mut args = vec!["check.mjs".to_owned(), chromium];
-    args.extend(pages.iter().map(|page| page.to_string_lossy().into_owned()));
+    let shown = |page: &PathBuf| page.to_string_lossy().into_owned();
+    args.extend(pages.iter().map(shown).chain(["--alike".to_owned()]).chain(alike.iter().map(shown)));
     let args: Vec<&str> = args.iter().map(String::as_str).collect();
     if let Err(report) = run("node", &args, &checks) {
         panic!("{report}");

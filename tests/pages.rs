@@ -7,7 +7,7 @@ use crate::panel_packs::authority::Authority;
 use moderato::pack::pages::{PackLink, compose_overview, compose_pages};
 use moderato::pack::panel_pack::{PackChoice, compose_records, panels_due};
 use moderato::pack::{Area, Block, Cell, Document, People, Section, Span, Target, Text};
-use moderato::render::render_html;
+use moderato::render::{Templates, render_html};
 
 type Pages = BTreeMap<String, Document>;
 
@@ -145,7 +145,8 @@ fn places_are_unlike_each_other_and_every_page_renders() {
         let places = page.places();
         let distinct: BTreeSet<&str> = places.iter().copied().collect();
         assert_eq!(distinct.len(), places.len(), "{path}: {places:?}");
-        let html = render_html(&page).unwrap_or_else(|fault| panic!("{path}: {fault}"));
+        let html =
+            render_html(&page, &Templates::embedded()).unwrap_or_else(|fault| panic!("{path}: {fault}"));
         assert!(html.contains("Pseudonyms"), "{path} does not say whether names are in it");
     }
 }
@@ -158,7 +159,7 @@ fn no_name_no_id_and_no_childs_reference_stands_on_a_page() {
     let ids: Vec<&str> = (0..table.rows()).filter_map(|row| table.texts("worker_id").get(row)).collect();
     assert!(ids.len() >= 5);
     for (path, page) in pages(&authority) {
-        let html = render_html(&page).unwrap();
+        let html = render_html(&page, &Templates::embedded()).unwrap();
         for word in ["Invented", "CHILD"] {
             assert!(
                 !html.contains(word) || (path == "method.html" && word == "Invented"),
@@ -230,7 +231,7 @@ fn without_facts_metrics_or_records_every_page_says_so_and_shows_no_nought() {
     let pages: Pages = compose_pages(&view, &[]).into_iter().collect();
     assert_eq!(pages.len(), 7, "{:?}", pages.keys());
     for (path, page) in &pages {
-        render_html(page).unwrap_or_else(|fault| panic!("{path}: {fault}"));
+        render_html(page, &Templates::embedded()).unwrap_or_else(|fault| panic!("{path}: {fault}"));
         for area in &page.parts[0].areas {
             let Area::Section(section) = area else { panic!("{path} has an area that is no section") };
             assert!(!section.finding.is_empty(), "{path} {}", section.place);
@@ -252,5 +253,5 @@ fn the_overview_across_authorities_stands_in_the_order_of_the_alphabet() {
     assert_eq!(topics, ["Abbot", "Zed"]);
     let targets: BTreeSet<String> = links(&page).into_iter().filter_map(|link| link.page).collect();
     assert_eq!(targets, BTreeSet::from(["X98/index.html".to_owned(), "X99/index.html".to_owned()]));
-    render_html(&page).unwrap();
+    render_html(&page, &Templates::embedded()).unwrap();
 }

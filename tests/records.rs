@@ -6,7 +6,7 @@ use std::io::{Cursor, Read};
 
 use moderato::pack::panel_pack::{compose_pack, compose_records, find_panel};
 use moderato::pack::{Area, Block, Document, Part, People, Record, Section};
-use moderato::render::render_docx;
+use moderato::render::{Templates, render_docx};
 use quick_xml::Reader;
 use quick_xml::events::Event;
 
@@ -144,7 +144,7 @@ fn records(authority: &Authority, panel: &str, people: People) -> Vec<(String, D
 }
 
 fn form(document: &Document) -> Form {
-    read(&render_docx(document, day(AS_OF)).unwrap())
+    read(&render_docx(document, &Templates::embedded(), day(AS_OF)).unwrap())
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Documents as pages and packs: what readers of every kind can rely on.
 
 mod specimen;
-mod tags;
+pub mod tags;
 
 use std::path::Path;
 
@@ -19,7 +19,7 @@ fn dated() -> Day {
 }
 
 fn html(document: &Document) -> String {
-    render_html(document).unwrap_or_else(|error| panic!("{error}"))
+    render_html(document, &Templates::embedded()).unwrap_or_else(|error| panic!("{error}"))
 }
 
 fn pdf(document: &Document) -> moderato::render::Pdf {
@@ -297,7 +297,7 @@ fn a_drawing_that_is_no_svg_is_an_error_not_a_gap() {
         drawing.wide = broken.into();
         document.parts[0].opening =
             vec![Block::Figure(Figure { caption: None, drawing: drawing.clone(), table: None })];
-        let said = render_html(&document).unwrap_err().to_string();
+        let said = render_html(&document, &Templates::embedded()).unwrap_err().to_string();
         assert!(said.contains("“Reviews”"), "{broken}: {said}");
     }
 }

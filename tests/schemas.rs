@@ -114,7 +114,11 @@ fn a_broken_folder_is_not_valid() {
     schema.assert_valid("the head", HEAD);
     schema
         .assert_valid("a source", &format!("{HEAD}{SOURCE}sheet = 2\ncolumns = {{ held_on = \"Held\" }}\n"));
+    let look = "[look]\nlogo = \"a.svg\"\nlogo_says = \"E\"\ntemplates = \"t\"\n";
+    schema.assert_valid("a look", &format!("{HEAD}{look}"));
     for broken in [
+        format!("{HEAD}{}", look.replace("logo_says", "logo_say")),
+        format!("{HEAD}[look]\nlogo = \"a.svg\"\n"),
         "rulebook = \"sandwell-2025\"\n".to_owned(),
         HEAD.replace("name", "nam"),
         HEAD.replace("\"sandwell-2025\"", "\" \""),

@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rayon::prelude::*;
+
 use crate::diagnostic::{Diagnostic, Error};
 use crate::facts::{Bench, Unmatched, judge, source, unmatched_rules};
 use crate::ingest::{Ingested, ingest};
@@ -20,14 +22,14 @@ pub struct Judged<'a> {
 
 /// Reads the exports of every authority of a plan.
 pub fn ingest_all(plan: &Plan) -> Result<Vec<Ingested>, Error> {
-    plan.authorities
-        .iter()
-        .map(|authority| {
-            let ingested = ingest(&authority.folder, plan.as_of)?;
-            check_programmes(authority, &ingested)?;
-            Ok(ingested)
-        })
-        .collect()
+    let ingest_one = |authority: &Authority| {
+        let ingested = ingest(&authority.folder, plan.as_of)?;
+        check_programmes(authority, &ingested)?;
+        Ok(ingested)
+    };
+    // Of several folders that cannot be read the first is told, whichever was found out first.
+    let all: Vec<Result<Ingested, Error>> = plan.authorities.par_iter().map(ingest_one).collect();
+    all.into_iter().collect()
 }
 
 /// A worker whose programme is no rulebook would be judged by nothing: said before anything is judged.
@@ -62,7 +64,7 @@ pub fn judge_all(plan: &Plan) -> Result<Vec<Judged<'_>>, Error> {
         let unmatched = unmatched_rules(&ingested.records, &bench, &facts);
         Judged { authority, ingested, facts, unmatched }
     };
-    Ok(plan.authorities.iter().zip(ingested).map(judge_one).collect())
+    Ok(plan.authorities.par_iter().zip(ingested).map(judge_one).collect())
 }
 
 /// Whether the exports are good enough to be relied on: no table has more rows rejected than the folder

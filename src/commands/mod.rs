@@ -13,6 +13,7 @@ mod rulebook;
 mod run;
 mod said;
 mod since;
+mod template;
 
 use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
@@ -20,6 +21,7 @@ use std::process::ExitCode;
 use crate::cli::{Cli, Command, Everywhere, LogFormat, SampleArgs, SchemaOf};
 use crate::diagnostic::Error;
 use crate::ingest::folder_schema;
+use crate::render::STACK;
 use crate::rulebook::rulebook_schema;
 use crate::sample::{SampleOptions, write_samples};
 
@@ -45,6 +47,7 @@ pub fn run_command(cli: Cli) -> ExitCode {
         Command::Init(args) => init::init(&args),
         Command::Sample(args) => write_sample(&args),
         Command::Verify(args) => finished::verify(&args),
+        Command::Template { name } => template::template(name.as_deref()),
         Command::Schema { of } => schema(of),
         Command::Completions { shell } => completions(shell),
         Command::Man => manual(),
@@ -59,9 +62,8 @@ pub fn run_command(cli: Cli) -> ExitCode {
     }
 }
 
-/// The typesetter calls itself deeply: the default stack of a worker thread is too small for long packs.
+/// Worker threads with room for the typesetter.
 fn give_room_to_workers() {
-    const STACK: usize = 32 << 20;
     // A pool that is there already serves as well, if less deep.
     if rayon::ThreadPoolBuilder::new().stack_size(STACK).build_global().is_err() {
         tracing::debug!("the threads were set up before");

@@ -22,8 +22,8 @@ use crate::pack::panel_pack::{
 use crate::pack::view::View;
 use crate::pack::workbook::compose_workbook;
 use crate::pack::{Document, People};
-use crate::plan::Plan;
-use crate::render::{Templates, render_docx, render_html, render_pdf, render_xlsx};
+use crate::plan::{OwnLook, Plan};
+use crate::render::{Templates, one_a_core, render_docx, render_html, render_pdf, render_xlsx};
 use crate::store::{
     AuthorityRun, InputFile, Lineage, Manifest, PEOPLE, RowCount, RulebookHash, Since, Stage, TableRows,
     Writer, hash_file, to_csv, write_part,
@@ -102,6 +102,9 @@ impl<'a> Outputs<'a> {
         let of_facts = tables.iter().filter(|(stage, ..)| *stage == Stage::Facts);
         self.facts.extend(of_facts.map(|(_, name, table, _)| table_rows(code, name, table)));
         self.writer.write(&format!("rulebooks/{code}.toml"), judged.authority.rulebook_text.as_bytes())?;
+        for file in &judged.authority.look.files {
+            self.writer.write(&OwnLook::place(code, file), &file.bytes)?;
+        }
         Ok(())
     }
 
@@ -180,40 +183,62 @@ impl<'a> Outputs<'a> {
             .zip(&owned)
             .map(|(judged, owned)| owned.view(judged, self.plan, is_named))
             .collect();
-        let mut packs: Vec<(&View, PanelRef)> = Vec::new();
-        let mut pages: Vec<(String, Document)> = vec![("index.html".to_owned(), compose_overview(&views))];
-        for view in &views {
-            let panels = panels_due(view, choice);
-            let links: Vec<PackLink> = panels.iter().map(PackLink::new).collect();
-            let of_authority = compose_pages(view, &links);
-            pages
-                .extend(of_authority.into_iter().map(|(path, page)| (format!("{}/{path}", view.code), page)));
-            packs.extend(panels.into_iter().map(|panel| (view, panel)));
-        }
-        let templates = Templates::embedded();
         let people = if is_named { People::Names } else { People::Pseudonyms };
-        // The packs take longest: they go first.
-        let made: Result<(), Error> = packs.par_iter().try_for_each(|(view, panel)| {
-            let pack = render_pdf(&compose_pack(view, panel, people), &templates, self.plan.as_of)?;
-            self.writer.write(&pack_path(view.code, panel), &pack.bytes)?;
-            for (path, form) in record_forms(view, panel, people)? {
-                self.writer.write(&path, &form)?;
+        let of_authorities: Vec<OfAuthority> = views
+            .par_iter()
+            .zip(self.judged)
+            .map(|(view, judged)| {
+                let panels = panels_due(view, choice);
+                let links: Vec<PackLink> = panels.iter().map(PackLink::new).collect();
+                let templates = &judged.authority.look.templates;
+                OfAuthority { view, templates, pages: compose_pages(view, &links), panels }
+            })
+            .collect();
+        let overview = compose_overview(&views);
+        // The page over all authorities is nobody's own, unless there is one alone.
+        let published = Templates::embedded();
+        let over_all = match self.judged {
+            [only] => &only.authority.look.templates,
+            _ => &published,
+        };
+        // The packs take longest: they go first, so that no core is left with one at the end.
+        let packs = of_authorities
+            .iter()
+            .flat_map(|of| of.panels.iter().map(|panel| Job::Pack(of.view, of.templates, panel)));
+        let workbooks = views.iter().map(Job::Workbook);
+        let pages = of_authorities.iter().flat_map(|of| {
+            of.pages
+                .iter()
+                .map(|(path, page)| Job::Page(format!("{}/{path}", of.view.code), of.templates, page))
+        });
+        let overview = Job::Page("index.html".to_owned(), over_all, &overview);
+        let jobs: Vec<Job> = packs.chain(workbooks).chain(pages).chain([overview]).collect();
+        one_a_core(&jobs, |job| self.make(job, people))?;
+        self.packs = of_authorities
+            .iter()
+            .flat_map(|of| of.panels.iter().map(|panel| pack_path(of.view.code, panel)))
+            .collect();
+        Ok(())
+    }
+
+    /// Renders one output and writes it.
+    fn make(&self, job: &Job, people: People) -> Result<(), Error> {
+        match job {
+            Job::Pack(view, templates, panel) => {
+                let pack = render_pdf(&compose_pack(view, panel, people), templates, self.plan.as_of)?;
+                self.writer.write(&pack_path(view.code, panel), &pack.bytes)?;
+                for (path, form) in record_forms(view, templates, panel, people)? {
+                    self.writer.write(&path, &form)?;
+                }
             }
-            Ok(())
-        });
-        made?;
-        let made: Result<(), Error> = pages.par_iter().try_for_each(|(path, page)| {
-            self.writer.write(path, render_html(page)?.as_bytes())?;
-            Ok(())
-        });
-        made?;
-        let made: Result<(), Error> = views.par_iter().try_for_each(|view| {
-            self.writer
-                .write(&format!("{}/{WORKBOOK}", view.code), &render_xlsx(&compose_workbook(view))?)?;
-            Ok(())
-        });
-        made?;
-        self.packs = packs.iter().map(|(view, panel)| pack_path(view.code, panel)).collect();
+            Job::Workbook(view) => {
+                let bytes = render_xlsx(&compose_workbook(view))?;
+                self.writer.write(&format!("{}/{WORKBOOK}", view.code), &bytes)?;
+            }
+            Job::Page(path, templates, page) => {
+                self.writer.write(path, render_html(page, templates)?.as_bytes())?;
+            }
+        }
         Ok(())
     }
 
@@ -231,6 +256,7 @@ impl<'a> Outputs<'a> {
                     code: judged.code().to_owned(),
                     name: judged.authority.folder.name.clone(),
                     rulebook: judged.authority.rulebook.id.clone(),
+                    supply: judged.ingested.records.supply.clone(),
                 })
                 .collect(),
             rulebooks: {
@@ -282,6 +308,21 @@ impl<'a> Outputs<'a> {
     }
 }
 
+/// What is rendered for an authority.
+struct OfAuthority<'v> {
+    view: &'v View<'v>,
+    templates: &'v Templates,
+    pages: Vec<(String, Document)>,
+    panels: Vec<PanelRef>,
+}
+
+/// One output to be rendered: a pack with its records to fill in, a workbook, or a page with its path.
+enum Job<'v> {
+    Pack(&'v View<'v>, &'v Templates, &'v PanelRef),
+    Workbook(&'v View<'v>),
+    Page(String, &'v Templates, &'v Document),
+}
+
 /// An authority's figures as a spreadsheet, below its folder.
 pub const WORKBOOK: &str = "workbook.xlsx";
 /// What an authority's tables were made from.
@@ -306,11 +347,16 @@ pub fn pack_path(code: &str, panel: &PanelRef) -> String {
 }
 
 /// The moderation records to fill in for a panel, and where they stand.
-pub fn record_forms(view: &View, panel: &PanelRef, people: People) -> Result<Vec<(String, Vec<u8>)>, Error> {
-    compose_records(view, panel, people)
-        .iter()
-        .map(|(name, record)| Ok((format!("{}/packs/{name}", view.code), render_docx(record, view.as_of)?)))
-        .collect()
+pub fn record_forms(
+    view: &View,
+    templates: &Templates,
+    panel: &PanelRef,
+    people: People,
+) -> Result<Vec<(String, Vec<u8>)>, Error> {
+    let made = |(name, record): &(String, Document)| {
+        Ok((format!("{}/packs/{name}", view.code), render_docx(record, templates, view.as_of)?))
+    };
+    compose_records(view, panel, people).iter().map(made).collect()
 }
 
 /// The files an authority was read from.
@@ -319,6 +365,7 @@ fn inputs(judged: &Judged) -> Result<Vec<InputFile>, Error> {
     let mut paths: BTreeSet<String> =
         judged.ingested.sources.iter().map(|source| source.file.clone()).collect();
     paths.insert(CONFIG_NAME.to_owned());
+    paths.extend(judged.authority.look.files.iter().filter_map(|file| file.path.clone()));
     let hashed = |path: String| {
         let (sha256, bytes) = hash_file(&folder.root.join(&path))?;
         Ok(InputFile { authority: folder.code.clone(), path, sha256, bytes })
@@ -385,6 +432,7 @@ impl OwnedView {
             facts: &self.facts,
             metrics: &self.metrics,
             rejected: &self.rejected,
+            house: &judged.authority.look.house,
             people: is_named.then_some(&judged.ingested.people),
             pseudonyms: View::name_workers(&folder.code, &judged.ingested.records),
         }

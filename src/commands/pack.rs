@@ -7,12 +7,12 @@ use super::outputs::{pack_path, record_forms, rows_of};
 use super::{Ending, print};
 use crate::cli::PackArgs;
 use crate::diagnostic::{Error, nearest};
-use crate::model::{Records, Supply, TABLES, Table};
+use crate::model::{Records, TABLES, Table};
 use crate::pack::People;
 use crate::pack::panel_pack::{compose_pack, find_panel};
 use crate::pack::view::View;
-use crate::plan::read_rulebook;
-use crate::render::{Templates, render_pdf};
+use crate::plan::{OwnLook, read_rulebook};
+use crate::render::render_pdf;
 use crate::store::{AuthorityRun, Manifest, PEOPLE, Stage, list_tables, read_part, read_table, write_file};
 
 /// Composes and renders the pack of a panel, and puts it in its place among the outputs.
@@ -35,12 +35,16 @@ pub fn rebuild(args: &PackArgs) -> Result<Ending, Error> {
     let views: Vec<View> =
         stored.iter().map(|stored| stored.view(&manifest, args.named)).collect::<Result<_, _>>()?;
     let id = args.panel.trim().to_uppercase();
-    let found: Vec<_> = views.iter().filter_map(|view| Some((view, find_panel(view, &id)?))).collect();
-    let (view, panel) = match found.as_slice() {
+    let found: Vec<_> = views
+        .iter()
+        .zip(&stored)
+        .filter_map(|(view, stored)| Some((view, &stored.look.templates, find_panel(view, &id)?)))
+        .collect();
+    let (view, templates, panel) = match found.as_slice() {
         [one] => one,
         [] => return Err(no_panel(&views, &id)),
         several => {
-            let codes: Vec<&str> = several.iter().map(|(view, _)| view.code).collect();
+            let codes: Vec<&str> = several.iter().map(|(view, ..)| view.code).collect();
             return Err(Error::new(
                 format!("several authorities have a panel {id}: {}", codes.join(", ")),
                 "Say which one with --authority.",
@@ -48,11 +52,11 @@ pub fn rebuild(args: &PackArgs) -> Result<Ending, Error> {
         }
     };
     let people = if args.named { People::Names } else { People::Pseudonyms };
-    let pack = render_pdf(&compose_pack(view, panel, people), &Templates::embedded(), manifest.as_of())?;
+    let pack = render_pdf(&compose_pack(view, panel, people), templates, manifest.as_of())?;
     let path = pack_path(view.code, panel);
     let output = write_file(&run.join(&path), &pack.bytes).map(|()| run.join(&path))?;
     let mut made = vec![(path, pack.bytes)];
-    for (path, form) in record_forms(view, panel, people)? {
+    for (path, form) in record_forms(view, templates, panel, people)? {
         write_file(&run.join(&path), &form)?;
         made.push((path, form));
     }
@@ -101,6 +105,7 @@ struct Stored {
     facts: BTreeMap<String, Table>,
     metrics: BTreeMap<String, Table>,
     rejected: Table,
+    look: OwnLook,
 }
 
 impl Stored {
@@ -124,11 +129,12 @@ impl Stored {
             code: code.clone(),
             name: authority.name.clone(),
             rulebook,
-            records: Records::new(tables, Supply::default()),
+            records: Records::new(tables, authority.supply.clone()),
             people: part(Stage::Records, PEOPLE)?,
             facts,
             metrics,
             rejected: Table::default(),
+            look: OwnLook::kept(run, code)?,
         })
     }
 
@@ -143,6 +149,7 @@ impl Stored {
             facts: &self.facts,
             metrics: &self.metrics,
             rejected: &self.rejected,
+            house: &self.look.house,
             people: is_named.then_some(&self.people),
             pseudonyms: View::name_workers(&self.code, &self.records),
         })

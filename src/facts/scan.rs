@@ -18,7 +18,7 @@ use super::timeline::{Shelf, Timeline, Worker};
 use super::{Bench, set_up};
 use crate::dates::{Day, Period};
 use crate::model::Records;
-use crate::rulebook::{Caseload, Unit};
+use crate::rulebook::{Caseload, Rulebook, Unit};
 use crate::store::Form;
 
 /// The columns of the allocations that the scan reads, in this order, and the forms it takes them in.
@@ -132,13 +132,15 @@ impl Scan<'_> {
             while self.workers.get(index).is_some_and(|worker| worker.id < id) {
                 index += 1;
             }
+            let is_at_border = row == 0 || end == columns.len();
             if self.workers.get(index).is_some_and(|worker| worker.id == id)
+                && (is_at_border || self.may_exceed(index, end - row))
                 && let Some(t) = self.timeline(index)
                 && let Some(caseload) = &t.rulebook.caseload
             {
                 holding.begin(index);
                 columns.hold(row..end, caseload, t.period, &mut holding);
-                if row == 0 || end == columns.len() {
+                if is_at_border {
                     part.at_borders.push(AtBorder {
                         holding: holding.clone(),
                         first_child: columns.child_of(row).map(str::to_owned),
@@ -161,10 +163,22 @@ impl Scan<'_> {
         }
     }
 
+    /// Whether so many rows can be more children than some cap of the worker's rulebook. Most workers hold fewer
+    /// than the least of their caps, and need no further look.
+    fn may_exceed(&self, index: usize, rows: usize) -> bool {
+        let rulebook = self.workers.get(index).and_then(|worker| self.rulebook(worker));
+        let caps = rulebook.and_then(|book| book.caseload.as_ref()).map(|rule| rule.caps.as_slice());
+        caps.unwrap_or_default().iter().any(|cap| rows as i64 > cap.cap)
+    }
+
+    fn rulebook(&self, worker: &Worker) -> Option<&Rulebook> {
+        self.bench.rules.for_worker(worker.programme, worker.started_on)
+    }
+
     /// The worker's timeline; `None` for one on no programme or with no day in it.
     fn timeline(&self, index: usize) -> Option<Timeline<'_>> {
         let worker = self.workers.get(index)?;
-        let rulebook = self.bench.rules.for_worker(worker.programme, worker.started_on)?;
+        let rulebook = self.rulebook(worker)?;
         let (timeline, _) = set_up(self.bench, self.shelf, self.panels, (index, worker), rulebook);
         (!timeline.period.is_empty()).then_some(timeline)
     }

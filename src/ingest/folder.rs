@@ -24,10 +24,23 @@ pub struct Folder {
     pub earlier_rulebooks: Vec<String>,
     /// Where the rulebook is named in `moderato.toml`, for a message about it.
     pub rulebook_line: usize,
+    pub look: Look,
     /// Empty: files in `exports/` that are named after a table.
     pub sources: Vec<Source>,
     /// The share of a table's rows that may be rejected before the run stops short of packs, 0–100.
     pub max_rejected_pct: f64,
+}
+
+/// `[look]`: the authority's own logo and templates, as written.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Look {
+    /// The picture's path in the folder, and what it says to those who cannot see it.
+    pub logo: Option<(String, String)>,
+    /// Where `moderato.toml` names it, for a message about it.
+    pub logo_line: usize,
+    /// The folder, in the authority's own, of templates that stand in the place of the program's.
+    pub templates: Option<String>,
+    pub templates_line: usize,
 }
 
 /// Which sheet of a workbook.

@@ -65,30 +65,33 @@ pub fn gather(
     }
     let mut inputs: Vec<u32> = Vec::with_capacity(total);
     let mut codes: Vec<u32> = Vec::with_capacity(total);
-    let mut batches: Vec<Vec<ArrayRef>> = Vec::with_capacity(parts.len());
+    let width = spec.columns.len();
+    let mut pieces: Vec<Vec<ArrayRef>> = vec![Vec::with_capacity(parts.len()); width + 1];
     for part in parts {
         inputs.resize(inputs.len() + part.table.rows(), part.input);
         codes.extend(part.codes);
-        batches.push(part.table.batch().columns().to_vec());
+        for (pieces, column) in pieces.iter_mut().zip(part.table.batch().columns()) {
+            pieces.push(column.clone());
+        }
     }
     codes.resize(total, 0);
-    let width = spec.columns.len();
-    let mut columns: Vec<ArrayRef> = Vec::with_capacity(width + 1);
-    for index in 0..=width {
-        let kind = spec.columns.get(index).map_or(DataType::Int64, |column| data_type(column.kind));
-        columns.push(joined(spec, &mut batches, kind)?);
-    }
-    drop(batches);
+    let mut columns: Vec<ArrayRef> = pieces
+        .into_par_iter()
+        .enumerate()
+        .map(|(index, pieces)| {
+            let kind = spec.columns.get(index).map_or(DataType::Int64, |column| data_type(column.kind));
+            joined(spec, &pieces, kind)
+        })
+        .collect::<Result<_, _>>()?;
     let Some(rows) = columns.pop() else { return Err(too_large(spec)) };
-    let sorter = Sorter::new(&columns);
-    let order = sorter.order(&codes, workers);
+    let sorter = Sorter::new(spec, &columns);
     let row_of = |place: u32| whole_number(&rows, place) as u64;
     let key: Vec<usize> = spec
         .key
         .iter()
         .filter_map(|name| spec.columns.iter().position(|column| column.name == *name))
         .collect();
-    let sifted = sift(&sorter, &order, &key);
+    let sifted = sorter.sift(&codes, workers, &key);
     let out = |taken: u32, kept: u32| TakenOut {
         input: inputs.get(taken as usize).copied().unwrap_or(0),
         row: row_of(taken),
@@ -115,11 +118,9 @@ fn too_large(spec: &TableSpec) -> Error {
     )
 }
 
-/// The next column of every part, as one array; it is taken out of the parts, to be freed.
-fn joined(spec: &TableSpec, batches: &mut [Vec<ArrayRef>], kind: DataType) -> Result<ArrayRef, Error> {
-    let arrays: Vec<ArrayRef> =
-        batches.iter_mut().filter(|batch| !batch.is_empty()).map(|batch| batch.remove(0)).collect();
-    let text: usize = arrays
+/// A column of all parts as one array.
+fn joined(spec: &TableSpec, pieces: &[ArrayRef], kind: DataType) -> Result<ArrayRef, Error> {
+    let text: usize = pieces
         .iter()
         .filter_map(|array| array.as_any().downcast_ref::<StringArray>())
         .map(|array| array.value_data().len())
@@ -127,10 +128,10 @@ fn joined(spec: &TableSpec, batches: &mut [Vec<ArrayRef>], kind: DataType) -> Re
     if i32::try_from(text).is_err() {
         return Err(too_large(spec));
     }
-    if arrays.is_empty() {
+    if pieces.is_empty() {
         return Ok(new_empty_array(&kind));
     }
-    let borrowed: Vec<&dyn Array> = arrays.iter().map(AsRef::as_ref).collect();
+    let borrowed: Vec<&dyn Array> = pieces.iter().map(AsRef::as_ref).collect();
     concat(&borrowed).map_err(|_| too_large(spec))
 }
 
@@ -141,6 +142,8 @@ fn whole_number(array: &ArrayRef, place: u32) -> i64 {
 /// Typed columns, for comparing rows.
 struct Sorter<'a> {
     columns: Vec<Comparable<'a>>,
+    /// The columns in which rows of one worker can differ.
+    within_worker: Vec<usize>,
 }
 
 enum Comparable<'a> {
@@ -152,8 +155,8 @@ enum Comparable<'a> {
 }
 
 impl<'a> Sorter<'a> {
-    fn new(columns: &'a [ArrayRef]) -> Sorter<'a> {
-        let columns = columns
+    fn new(spec: &TableSpec, columns: &'a [ArrayRef]) -> Sorter<'a> {
+        let columns: Vec<Comparable> = columns
             .iter()
             .filter_map(|array| {
                 let any = array.as_any();
@@ -165,52 +168,50 @@ impl<'a> Sorter<'a> {
                     .or_else(|| any.downcast_ref().map(Comparable::Date))
             })
             .collect();
-        Sorter { columns }
+        let is_worker =
+            |index: usize| spec.columns.get(index).is_some_and(|column| column.name == "worker_id");
+        let within_worker = (0..columns.len()).filter(|index| !is_worker(*index)).collect();
+        Sorter { columns, within_worker }
     }
 
-    /// The places of all rows, sorted by code and then by all columns; equal rows stay in their order.
-    fn order(&self, codes: &[u32], workers: usize) -> Vec<u32> {
-        let mut ends = vec![0usize; workers + 2];
-        for code in codes {
-            if let Some(count) = ends.get_mut(*code as usize + 1) {
-                *count += 1;
-            }
-        }
-        for index in 1..ends.len() {
-            ends[index] += ends[index - 1];
-        }
-        let mut next = ends.clone();
+    /// The places of all rows, sorted by code and then by all columns, equal rows in the order in which they
+    /// were read; then, worker by worker, exact repeats are taken out.
+    fn sift(&self, codes: &[u32], workers: usize, key: &[usize]) -> Sifted {
         let mut order = vec![0u32; codes.len()];
-        for (place, code) in (0u32..).zip(codes) {
-            if let Some(at) = next.get_mut(*code as usize) {
-                if let Some(slot) = order.get_mut(*at) {
-                    *slot = place;
-                }
-                *at += 1;
-            }
+        let all: Vec<usize> = (0..self.columns.len()).collect();
+        let groups = grouped(&mut order, codes, workers);
+        let sifted: Vec<Sifted> = groups
+            .into_par_iter()
+            .with_min_len(64)
+            .fold(Sifted::default, |mut sifted, (code, group)| {
+                // Rows without a worker may differ in the worker's column as well.
+                let columns = if code == 0 { &all } else { &self.within_worker };
+                self.sort(group, columns);
+                self.sift_repeats(group, columns, &mut sifted);
+                sifted
+            })
+            .collect();
+        let mut all = Sifted { kept: Vec::with_capacity(codes.len()), ..Sifted::default() };
+        for mut part in sifted {
+            all.kept.append(&mut part.kept);
+            all.repeats.append(&mut part.repeats);
         }
-        let mut groups: Vec<&mut [u32]> = Vec::with_capacity(workers + 1);
-        let mut rest = order.as_mut_slice();
-        for pair in ends.windows(2) {
-            let (group, after) = rest.split_at_mut((pair[1] - pair[0]).min(rest.len()));
-            if group.len() > 1 {
-                groups.push(group);
-            }
-            rest = after;
-        }
-        groups.into_par_iter().for_each(|group| {
-            if group.len() > 100_000 {
-                group.par_sort_by(|a, b| self.compare(*a, *b));
-            } else {
-                group.sort_by(|a, b| self.compare(*a, *b));
-            }
-        });
-        order
+        self.sift_keys(key, &mut all);
+        all
     }
 
-    fn compare(&self, a: u32, b: u32) -> Ordering {
-        (0..self.columns.len())
-            .map(|column| self.compare_in(column, a, b))
+    fn sort(&self, group: &mut [u32], columns: &[usize]) {
+        if group.len() > 100_000 {
+            group.par_sort_by(|a, b| self.compare(columns, *a, *b));
+        } else if group.len() > 1 {
+            group.sort_by(|a, b| self.compare(columns, *a, *b));
+        }
+    }
+
+    fn compare(&self, columns: &[usize], a: u32, b: u32) -> Ordering {
+        columns
+            .iter()
+            .map(|column| self.compare_in(*column, a, b))
             .find(|ordering| ordering.is_ne())
             .unwrap_or(Ordering::Equal)
     }
@@ -242,6 +243,28 @@ impl<'a> Sorter<'a> {
         columns.iter().all(|column| self.compare_in(*column, a, b).is_eq())
     }
 
+    /// Keeps the first of rows that are equal. In a sorted group they are neighbours.
+    fn sift_repeats(&self, group: &[u32], columns: &[usize], sifted: &mut Sifted) {
+        for run in group.chunk_by(|a, b| self.same(columns, *a, *b)) {
+            let Some((first, rest)) = run.split_first() else { continue };
+            sifted.repeats.extend(rest.iter().map(|taken| (*taken, *first)));
+            sifted.kept.push(*first);
+        }
+    }
+
+    /// Of rows with one key keeps the first read. Keys are the first columns, so that such rows are neighbours.
+    fn sift_keys(&self, key: &[usize], sifted: &mut Sifted) {
+        if key.is_empty() {
+            return;
+        }
+        let unique = std::mem::take(&mut sifted.kept);
+        for run in unique.chunk_by(|a, b| self.same(key, *a, *b)) {
+            let Some(first) = run.iter().min() else { continue };
+            sifted.kept.push(*first);
+            sifted.same_key.extend(run.iter().filter(|place| *place != first).map(|taken| (*taken, *first)));
+        }
+    }
+
     fn shown(&self, column: usize, row: u32) -> String {
         let row = row as usize;
         match self.columns.get(column) {
@@ -252,33 +275,44 @@ impl<'a> Sorter<'a> {
     }
 }
 
+/// The places of rows, those of one code side by side, each with its code. `order` is as long as `codes`.
+fn grouped<'o>(order: &'o mut [u32], codes: &[u32], workers: usize) -> Vec<(u32, &'o mut [u32])> {
+    let mut ends = vec![0usize; workers + 2];
+    for code in codes {
+        if let Some(count) = ends.get_mut(*code as usize + 1) {
+            *count += 1;
+        }
+    }
+    for index in 1..ends.len() {
+        ends[index] += ends[index - 1];
+    }
+    let mut next = ends.clone();
+    for (place, code) in (0u32..).zip(codes) {
+        if let Some(at) = next.get_mut(*code as usize) {
+            if let Some(slot) = order.get_mut(*at) {
+                *slot = place;
+            }
+            *at += 1;
+        }
+    }
+    let mut groups = Vec::with_capacity(workers + 1);
+    let mut rest = order;
+    for (code, pair) in (0u32..).zip(ends.windows(2)) {
+        let (group, after) = rest.split_at_mut((pair[1] - pair[0]).min(rest.len()));
+        if !group.is_empty() {
+            groups.push((code, group));
+        }
+        rest = after;
+    }
+    groups
+}
+
 /// Rows kept, and rows taken out with the row that stays in their place.
+#[derive(Default)]
 struct Sifted {
     kept: Vec<u32>,
     repeats: Vec<(u32, u32)>,
     same_key: Vec<(u32, u32)>,
-}
-
-/// Takes out exact repeats, and of rows with one key all but the first read. Equal rows, and rows with
-/// equal keys (keys are the first columns), are neighbours.
-fn sift(sorter: &Sorter<'_>, order: &[u32], key: &[usize]) -> Sifted {
-    let mut sifted =
-        Sifted { kept: Vec::with_capacity(order.len()), repeats: Vec::new(), same_key: Vec::new() };
-    let all: Vec<usize> = (0..sorter.columns.len()).collect();
-    for run in order.chunk_by(|a, b| sorter.same(&all, *a, *b)) {
-        let Some((first, rest)) = run.split_first() else { continue };
-        sifted.repeats.extend(rest.iter().map(|taken| (*taken, *first)));
-        sifted.kept.push(*first);
-    }
-    if !key.is_empty() {
-        let unique = std::mem::take(&mut sifted.kept);
-        for run in unique.chunk_by(|a, b| sorter.same(key, *a, *b)) {
-            let Some(first) = run.iter().min() else { continue };
-            sifted.kept.push(*first);
-            sifted.same_key.extend(run.iter().filter(|place| *place != first).map(|taken| (*taken, *first)));
-        }
-    }
-    sifted
 }
 
 /// The kept rows in their order, with the lineage columns at the end.
@@ -292,26 +326,18 @@ fn ordered(
 ) -> Result<Table, Error> {
     let count = kept.len();
     let places = UInt32Array::from(kept);
-    let mut arrays: Vec<ArrayRef> = Vec::with_capacity(columns.len() + LINEAGE.len());
-    for column in columns {
-        arrays.push(take(&column, &places, None).map_err(|_| too_large(spec))?);
+    let mut arrays: Vec<ArrayRef> = columns
+        .into_par_iter()
+        .chain([rows.clone()])
+        .map(|column| take(&column, &places, None).map_err(|_| too_large(spec)))
+        .collect::<Result<_, _>>()?;
+    let Some(rows) = arrays.pop() else { return Err(too_large(spec)) };
+    let of_kept: Vec<u32> =
+        places.values().iter().map(|place| inputs.get(*place as usize).copied().unwrap_or(0)).collect();
+    for name in [|origin: &Origin| origin.file.clone(), |origin: &Origin| origin.sheet.clone()] {
+        arrays.push(named(spec, &of_kept, &origins.iter().map(name).collect::<Vec<_>>())?);
     }
-    let longest = origins.iter().map(|origin| origin.file.len().max(origin.sheet.len())).max().unwrap_or(0);
-    if i32::try_from(longest.saturating_mul(count)).is_err() {
-        return Err(too_large(spec));
-    }
-    for is_file in [true, false] {
-        let mut builder = StringBuilder::with_capacity(count, count * if is_file { longest } else { 0 });
-        for place in places.values() {
-            let origin = inputs.get(*place as usize).and_then(|input| origins.get(*input as usize));
-            match origin.map(|origin| if is_file { &origin.file } else { &origin.sheet }) {
-                Some(name) if !name.is_empty() => builder.append_value(name),
-                _ => builder.append_null(),
-            }
-        }
-        arrays.push(Arc::new(builder.finish()));
-    }
-    arrays.push(take(rows, &places, None).map_err(|_| too_large(spec))?);
+    arrays.push(rows);
     let fields: Vec<Field> = spec
         .columns
         .iter()
@@ -326,4 +352,18 @@ fn ordered(
     RecordBatch::try_new_with_options(Arc::new(Schema::new(fields)), arrays, &options)
         .map(Table::new)
         .map_err(|_| too_large(spec))
+}
+
+/// A name for each row, by its input; null where the name is empty.
+fn named(spec: &TableSpec, of_rows: &[u32], names: &[String]) -> Result<ArrayRef, Error> {
+    let name = |input: u32| names.get(input as usize).filter(|name| !name.is_empty());
+    let text: usize = of_rows.iter().filter_map(|input| name(*input)).map(String::len).sum();
+    if i32::try_from(text).is_err() {
+        return Err(too_large(spec));
+    }
+    let mut builder = StringBuilder::with_capacity(of_rows.len(), text);
+    for input in of_rows {
+        builder.append_option(name(*input));
+    }
+    Ok(Arc::new(builder.finish()))
 }

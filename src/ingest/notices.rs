@@ -1,6 +1,9 @@
 //! What there is to know about the files though nothing was rejected for it.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashSet};
+use std::hash::{BuildHasher, RandomState};
+
+use rayon::prelude::*;
 
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::model::{MASKED, Table, TableSpec};
@@ -316,26 +319,37 @@ fn is_id(column: &crate::model::Column) -> bool {
 /// How many different ids of a column are another id with more or fewer leading zeros.
 fn alike_but_for_zeros(records: &Table, column: &str) -> usize {
     let ids = records.texts(column);
+    let rows = u32::try_from(records.rows()).unwrap_or(u32::MAX);
     // Only where some id has zeros in front can two differ by them.
     let has_zeros = |id: &str| {
         id.starts_with('0')
             || id.chars().next().is_some_and(|c| !c.is_ascii_digit()) && without_zeros(id).len() != id.len()
     };
-    let zeroed: HashSet<&str> =
-        (0..records.rows()).filter_map(|row| ids.get(row)).filter(|id| has_zeros(id)).collect();
-    if zeroed.is_empty() {
+    let id_of = |row: u32| ids.get(row as usize).unwrap_or_default();
+    if !(0..rows).into_par_iter().any(|row| has_zeros(id_of(row))) {
         return 0;
     }
-    let mut forms: HashMap<String, HashSet<&str>> = HashMap::new();
-    for id in &zeroed {
-        forms.entry(without_zeros(id)).or_default().insert(id);
-    }
-    for id in (0..records.rows()).filter_map(|row| ids.get(row)) {
-        if let Some(alike) = forms.get_mut(without_zeros(id).as_str()) {
-            alike.insert(id);
+    // Ids that are alike come side by side by the hash of what they have in common: to hold millions of such
+    // forms would take far longer. Whether they are alike is then seen from the ids themselves.
+    let hasher = RandomState::new();
+    let mut forms: Vec<(u64, u32)> =
+        (0..rows).into_par_iter().map(|row| (hasher.hash_one(without_zeros(id_of(row))), row)).collect();
+    forms.par_sort_unstable();
+    let alike = forms.par_chunk_by(|(a, _), (b, _)| a == b).map(|run| {
+        let mut different: Vec<&str> = run.iter().map(|(_, row)| id_of(*row)).collect();
+        different.sort_unstable();
+        different.dedup();
+        if different.len() < 2 {
+            return 0;
         }
-    }
-    forms.values().map(|alike| alike.len() - 1).sum()
+        different.sort_by_cached_key(|&id| without_zeros(id));
+        different
+            .chunk_by(|a, b| without_zeros(a) == without_zeros(b))
+            .filter(|alike| alike.iter().any(|id| has_zeros(id)))
+            .map(|alike| alike.len() - 1)
+            .sum()
+    });
+    alike.sum()
 }
 
 fn sum(blocks: &[Checked], tally: impl Fn(&Checked) -> Option<Tally>) -> Tally {

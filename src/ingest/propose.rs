@@ -332,11 +332,16 @@ pub fn folder_toml(
         );
     }
     let _ = writeln!(toml, "rulebook = {}", quoted(rulebook.unwrap_or(stand_in)));
+    toml.push_str(OWN_LOOK);
     for source in proposed {
         write_source(source, &mut toml);
     }
     toml
 }
+
+/// How to have an authority's own logo and templates, as comments.
+const OWN_LOOK: &str = "\n# Your own logo (SVG or PNG), and your own panel form and templates: `moderato template` lists what there is.\n\
+    # [look]\n# logo = \"logo.svg\"\n# logo_says = \"Exampleshire County Council\"\n# templates = \"templates\"\n";
 
 /// A text as TOML writes it.
 fn quoted(text: &str) -> String {

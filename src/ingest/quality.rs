@@ -105,9 +105,10 @@ impl Ingested {
             .par_iter()
             .map(|column| {
                 let mut of_sources: Vec<Measured<'_>> = sources.iter().map(|_| Measured::default()).collect();
+                let cells = table.cells(column);
                 for (row, source) in source_of.iter().enumerate() {
                     if let Some(measured) = source.and_then(|source| of_sources.get_mut(source)) {
-                        measured.add(table.value(column, row));
+                        measured.add(cells.get(row));
                     }
                 }
                 of_sources

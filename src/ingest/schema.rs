@@ -31,6 +31,19 @@ pub fn folder_schema() -> Value {
                                 force when it began, which valid_from tells.",
                 "anyOf": texts(),
             },
+            "look": {
+                "description": "The authority's own logo and templates.",
+                "type": "object",
+                "properties": {
+                    "logo": text("An SVG or PNG picture in this folder, of at most 1 MB: on every page and on the cover \
+                                  of every pack."),
+                    "logo_says": text("What the logo says to those who cannot see it; needed with a logo."),
+                    "templates": text("A folder in this folder: a file in it stands in the place of the program's file \
+                                       of the same name, which `moderato template` prints."),
+                },
+                "dependencies": { "logo": ["logo_says"], "logo_says": ["logo"] },
+                "additionalProperties": false,
+            },
             "max_rejected_pct": {
                 "description": "The share of a table's rows that may be left out before no pack is made.",
                 "type": "number",

@@ -1,5 +1,6 @@
 //! The workers that other records may be about.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::model::Table;
@@ -73,7 +74,7 @@ impl WorkerIndex {
 
     /// Pairs of workers whose ids differ by leading zeros alone.
     pub fn alike_but_for_zeros(&self) -> Vec<(&str, &str)> {
-        let mut seen: HashMap<String, &str> = HashMap::new();
+        let mut seen: HashMap<Cow<str>, &str> = HashMap::new();
         let mut pairs = Vec::new();
         for id in &self.ids {
             if let Some(other) = seen.insert(without_zeros(id), id) {
@@ -84,20 +85,28 @@ impl WorkerIndex {
     }
 }
 
-/// An id without the zeros before its digits.
-pub fn without_zeros(id: &str) -> String {
+/// An id without the zeros before its digits; borrowed where there are none.
+pub fn without_zeros(id: &str) -> Cow<'_, str> {
+    let bytes = id.as_bytes();
+    let is_digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
+    // A zero that a digit follows, and no digit precedes but such a zero.
+    let mut is_in_number = false;
+    let mut goes = |at: usize| {
+        let is_zero = !is_in_number && bytes.get(at) == Some(&b'0') && is_digit(at + 1);
+        is_in_number = !is_zero && is_digit(at);
+        is_zero
+    };
+    let Some(first) = (0..bytes.len()).find(|at| goes(*at)) else { return Cow::Borrowed(id) };
     let mut kept = String::with_capacity(id.len());
-    let mut is_in_digits = false;
-    let mut chars = id.chars().peekable();
-    while let Some(c) = chars.next() {
-        let digit_follows = chars.peek().is_some_and(char::is_ascii_digit);
-        if c == '0' && !is_in_digits && digit_follows {
-            continue;
+    let mut from = 0;
+    for at in first..bytes.len() {
+        if at == first || goes(at) {
+            kept.push_str(id.get(from..at).unwrap_or_default());
+            from = at + 1;
         }
-        is_in_digits = c.is_ascii_digit();
-        kept.push(c);
     }
-    kept
+    kept.push_str(id.get(from..).unwrap_or_default());
+    Cow::Owned(kept)
 }
 
 fn likeness(id: &str) -> String {
@@ -110,7 +119,7 @@ fn likeness(id: &str) -> String {
             other => other,
         })
         .collect();
-    without_zeros(&plain)
+    without_zeros(&plain).into_owned()
 }
 
 #[cfg(test)]

@@ -3,10 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
+use serde::{Deserialize, Serialize};
+
 use super::Table;
 
 /// What an authority's sources supply of one table, whether or not a row was kept.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TableSupply {
     /// Canonical columns that at least one source supplies (constants included).
     pub columns: BTreeSet<String>,
@@ -17,7 +19,7 @@ pub struct TableSupply {
 }
 
 /// What can be told from an authority's exports, and what cannot.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Supply {
     /// One entry a table that a source supplies.
     pub tables: BTreeMap<String, TableSupply>,

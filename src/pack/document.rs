@@ -9,7 +9,7 @@
 use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
 
-use super::{Status, Table, Target, Text};
+use super::{Logo, Status, Table, Target, Text};
 use crate::charts::Drawing;
 
 /// Whether people can be told from the document.
@@ -27,6 +27,8 @@ pub enum People {
 pub struct RunningHead {
     /// "Westmere Council".
     pub authority: String,
+    /// The authority's own, where it has given one.
+    pub logo: Option<Logo>,
     /// What it is about: "Newly qualified social workers", "Final panel, 19 March 2026".
     pub about: String,
     /// The last day the records know, as words: "6 March 2026".
@@ -111,6 +113,19 @@ impl Part {
             areas: Vec::new(),
             goes_on: false,
         }
+    }
+
+    /// Every name a link can lead to in this part, its own first.
+    pub fn places(&self) -> impl Iterator<Item = &str> {
+        let inner = self.areas.iter().flat_map(|area| match area {
+            Area::Section(section) => vec![section.place.as_str()],
+            Area::Columns(left, right) => {
+                left.iter().chain(right).map(|section| section.place.as_str()).collect()
+            }
+            Area::Record(record) => vec![record.place.as_str()],
+            Area::NewSheet => Vec::new(),
+        });
+        std::iter::once(self.place.as_str()).chain(inner)
     }
 }
 
@@ -361,19 +376,6 @@ impl Document {
 
     /// Every name a link of this document can lead to, in reading order.
     pub fn places(&self) -> Vec<&str> {
-        self.parts
-            .iter()
-            .flat_map(|part| {
-                let inner = part.areas.iter().flat_map(|area| match area {
-                    Area::Section(section) => vec![section.place.as_str()],
-                    Area::Columns(left, right) => {
-                        left.iter().chain(right).map(|section| section.place.as_str()).collect()
-                    }
-                    Area::Record(record) => vec![record.place.as_str()],
-                    Area::NewSheet => Vec::new(),
-                });
-                std::iter::once(part.place.as_str()).chain(inner)
-            })
-            .collect()
+        self.parts.iter().flat_map(Part::places).collect()
     }
 }

@@ -2,6 +2,7 @@
 
 mod document;
 mod further_rules;
+mod house;
 pub mod lines;
 pub mod pages;
 pub mod panel_pack;
@@ -18,6 +19,7 @@ pub use document::{
     Answer, Area, Block, Document, Fact, Field, FieldAnswer, Figure, LargeFigure, Matter, Navigation, Note,
     PageLink, Part, PartKind, People, Record, RunningHead, Section, SideNotes, Writing,
 };
+pub use house::{House, Logo, PictureKind};
 pub use status::{Shape, Status};
 pub use table::{Cell, Column, ColumnKind, Display, Origin, Row, Symbol, Table};
 pub use text::{Span, Target, Text};

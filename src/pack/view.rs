@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::House;
 use crate::dates::Day;
 use crate::model::{Records, Table, pseudonyms};
 use crate::rulebook::Rulebook;
@@ -24,6 +25,8 @@ pub struct View<'a> {
     pub rejected: &'a Table,
     /// worker_id, name, swe_number; only for a pack in which names are wanted.
     pub people: Option<&'a Table>,
+    /// The authority's own logo and panel form.
+    pub house: &'a House,
     /// What each worker is called on pages.
     pub pseudonyms: BTreeMap<&'a str, String>,
 }

@@ -13,18 +13,14 @@ use askama::Template;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
-use super::{RenderError, marks};
+use super::{RenderError, Templates, marks};
 use crate::charts::Drawing;
 use crate::pack::{
-    Answer, Area, Block, Cell, ColumnKind, Display, Document, FieldAnswer, Part, PartKind, People, Record,
-    Section, Span, Status, Symbol, Table, Target, Text,
+    Answer, Area, Block, Cell, ColumnKind, Display, Document, FieldAnswer, Logo, Part, PartKind, People,
+    Record, Section, Span, Status, Symbol, Table, Target, Text,
 };
 
-const STYLE: [&str; 3] = [
-    include_str!("../../reports/style/palette.css"),
-    include_str!("../../reports/style/page.css"),
-    include_str!("../../reports/style/print.css"),
-];
+const STYLE: [&str; 3] = ["palette.css", "page.css", "print.css"];
 
 static REGULAR: LazyLock<String> =
     LazyLock::new(|| STANDARD.encode(include_bytes!("../../reports/fonts/ModeratoSans-Regular.woff2")));
@@ -40,11 +36,11 @@ const COLUMNS_THAT_NEED_ROOM: usize = 6;
 /// Tables of so few rows are not torn over two sheets.
 const ROWS_KEPT_TOGETHER: usize = 14;
 
-/// Makes the whole page. The same document gives the same bytes.
-pub fn render_html(document: &Document) -> Result<String, RenderError> {
+/// Makes the whole page. The same document and templates give the same bytes.
+pub fn render_html(document: &Document, templates: &Templates) -> Result<String, RenderError> {
     let page = Page {
         document,
-        style: STYLE.concat(),
+        style: STYLE.map(|name| templates.text(name)).concat(),
         regular: &REGULAR,
         semibold: &SEMIBOLD,
         taken: RefCell::new(HashSet::from(["main".to_owned()])),
@@ -84,6 +80,11 @@ impl<'a> Page<'a> {
             id = format!("{wanted}-{times}");
         }
         id
+    }
+
+    /// The picture within the page itself, as one that can run nothing.
+    fn picture(&self, logo: &Logo) -> String {
+        format!("data:{};base64,{}", logo.kind.media_type(), STANDARD.encode(&logo.bytes))
     }
 
     fn is_current(&self, index: &usize) -> bool {

@@ -7,15 +7,18 @@
 mod columns;
 mod docx;
 mod html;
+mod lanes;
 mod marks;
 mod paper;
 mod pdf;
+mod templates;
 mod xlsx;
 
 pub use docx::render_docx;
 pub use html::render_html;
-pub use paper::Templates;
-pub use pdf::{Pdf, render_pdf};
+pub use lanes::{STACK, one_a_core};
+pub use pdf::{Pdf, logo_fault, render_pdf};
+pub use templates::{ORIGINALS, Original, Templates, unknown as unknown_template};
 pub use xlsx::render_xlsx;
 
 /// Why a document could not be rendered: always a fault in a template or a drawing, never in the records.

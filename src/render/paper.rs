@@ -2,7 +2,6 @@
 //!
 //! The same few file names serve every pack, because the typesetter never forgets a name.
 
-use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use typst::diag::{FileError, FileResult};
@@ -13,38 +12,13 @@ use typst::utils::LazyHash;
 use typst::{Feature, Library, LibraryExt, World};
 use unicode_normalization::UnicodeNormalization;
 
+use super::templates::Templates;
+use crate::pack::Logo;
+
 /// The template that is typeset first.
 const MAIN: &str = "pack.typ";
 /// The name under which templates read the document.
 const DATA: &str = "document.json";
-
-const EMBEDDED: [(&str, &str); 5] = [
-    (MAIN, include_str!("../../reports/typst/pack.typ")),
-    ("blocks.typ", include_str!("../../reports/typst/blocks.typ")),
-    ("look.typ", include_str!("../../reports/typst/look.typ")),
-    ("table.typ", include_str!("../../reports/typst/table.typ")),
-    ("words.typ", include_str!("../../reports/typst/words.typ")),
-];
-
-/// The templates of a pack, by the file names they import each other under.
-#[derive(Debug, Clone)]
-pub struct Templates {
-    files: BTreeMap<String, Vec<u8>>,
-}
-
-impl Templates {
-    /// The project's own, of `reports/typst/`.
-    pub fn embedded() -> Self {
-        let files = EMBEDDED.iter().map(|(name, text)| ((*name).to_owned(), text.as_bytes().to_vec()));
-        Self { files: files.collect() }
-    }
-
-    /// The same with one file put in or replaced: a template, or a picture that one shows.
-    pub fn with(mut self, name: impl Into<String>, contents: impl Into<Vec<u8>>) -> Self {
-        self.files.insert(name.into(), contents.into());
-        self
-    }
-}
 
 struct Type {
     fonts: Vec<Font>,
@@ -72,19 +46,28 @@ static TYPE: LazyLock<Type> = LazyLock::new(|| {
 pub(super) struct Desk {
     main: FileId,
     sources: Vec<Source>,
+    /// What messages call each source.
+    shown: Vec<(FileId, String)>,
     files: Vec<(FileId, Bytes)>,
 }
 
 impl Desk {
     /// `data` is what templates read as `document.json`. None: a file's name cannot be a path.
-    pub(super) fn new(templates: &Templates, data: Vec<u8>) -> Option<Self> {
-        let mut desk = Self { main: file_id(MAIN)?, sources: Vec::new(), files: Vec::new() };
-        for (name, contents) in &templates.files {
+    pub(super) fn new(templates: &Templates, logo: Option<&Logo>, data: Vec<u8>) -> Option<Self> {
+        let mut desk =
+            Self { main: file_id(MAIN)?, sources: Vec::new(), shown: Vec::new(), files: Vec::new() };
+        for (name, file) in templates.files() {
             let id = file_id(name)?;
-            match (name.ends_with(".typ"), std::str::from_utf8(contents)) {
-                (true, Ok(text)) => desk.sources.push(Source::new(id, text.to_owned())),
-                _ => desk.files.push((id, Bytes::new(contents.clone()))),
+            match (name.ends_with(".typ"), std::str::from_utf8(&file.contents)) {
+                (true, Ok(text)) => {
+                    desk.sources.push(Source::new(id, text.to_owned()));
+                    desk.shown.push((id, file.shown.clone()));
+                }
+                _ => desk.files.push((id, Bytes::new(file.contents.clone()))),
             }
+        }
+        if let Some(logo) = logo {
+            desk.files.push((file_id(logo.file())?, Bytes::new(logo.bytes.clone())));
         }
         desk.files.push((file_id(DATA)?, Bytes::new(data)));
         Some(desk)
@@ -94,7 +77,8 @@ impl Desk {
     pub(super) fn place(&self, id: FileId, byte: usize) -> Option<String> {
         let source = self.sources.iter().find(|source| source.id() == id)?;
         let line = source.lines().byte_to_line(byte)? + 1;
-        Some(format!("{}, line {line}", id.vpath().get_without_slash()))
+        let shown = self.shown.iter().find(|(shown, _)| *shown == id).map(|(_, shown)| shown.as_str());
+        Some(format!("{}, line {line}", shown.unwrap_or_else(|| id.vpath().get_without_slash())))
     }
 }
 

@@ -12,10 +12,11 @@ use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
 
 use super::columns::add_widths;
-use super::paper::{Desk, Templates, printable};
+use super::paper::{Desk, printable};
+use super::templates::Templates;
 use super::{RenderError, marks};
 use crate::dates::Day;
-use crate::pack::{Document, PartKind, Status};
+use crate::pack::{Document, Logo, PartKind, Status};
 
 /// A finished pack.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,7 +36,7 @@ pub fn render_pdf(document: &Document, templates: &Templates, records_to: Day) -
         let too_long = candidates_beyond_two_sheets(document, &pdf);
         if too_long.is_empty() { Ok(pdf) } else { typeset(document, templates, records_to, &too_long) }
     });
-    typst::comemo::evict(1);
+    typst::comemo::evict(2);
     result
 }
 
@@ -57,7 +58,7 @@ fn typeset(
     let fault =
         |reason: String, place| RenderError::Typesetting { title: document.title.clone(), reason, place };
     let data = template_data(document, records_to, close).map_err(|error| fault(error.to_string(), None))?;
-    let desk = Desk::new(templates, data)
+    let desk = Desk::new(templates, document.head.logo.as_ref(), data)
         .ok_or_else(|| fault("a template's file name is not a path".into(), None))?;
     let said = |errors: &[SourceDiagnostic]| {
         let (reason, place) = explain(&desk, errors);
@@ -80,6 +81,15 @@ fn typeset(
     let bytes = typst_pdf::pdf(&paged, &options).map_err(|errors| said(&errors))?;
     let pages = paged.pages().len();
     Ok(Pdf { bytes, pages, part_pages: part_pages(&paged, pages) })
+}
+
+/// Why the typesetter cannot show a picture; none where it can.
+pub fn logo_fault(logo: &Logo) -> Option<String> {
+    let page = format!("#image(\"{}\", alt: \"logo\", height: 16mm)", logo.file());
+    let templates = Templates::embedded().with("pack.typ", page);
+    let desk = Desk::new(&templates, Some(logo), b"null".to_vec())?;
+    let errors = typst::compile::<PagedDocument>(&desk).output.err()?;
+    Some(explain(&desk, &errors).0)
 }
 
 /// How many pages lie between the marks that the template sets at the beginning of each part.
@@ -113,6 +123,7 @@ fn template_data(
     let mut document_data = serde_json::to_value(document)?;
     make_printable(&mut document_data);
     add_widths(&mut document_data);
+    make_plain(&mut document_data);
 
     let all = document.places();
     let reachable: Vec<&str> = all
@@ -145,6 +156,23 @@ fn make_printable(value: &mut Value) {
         Value::Array(items) => items.iter_mut().for_each(make_printable),
         Value::Object(fields) => fields.values_mut().for_each(make_printable),
         Value::Null | Value::Bool(_) | Value::Number(_) => {}
+    }
+}
+
+/// A text that is one plain span becomes its words: most are, and templates then have nothing to go through.
+fn make_plain(value: &mut Value) {
+    let is_plain = |value: &Value| match value.as_array().map(Vec::as_slice) {
+        Some([span]) => span["span"] == "plain" && span["words"].is_string(),
+        _ => false,
+    };
+    if is_plain(value) {
+        *value = value[0]["words"].take();
+        return;
+    }
+    match value {
+        Value::Array(items) => items.iter_mut().for_each(make_plain),
+        Value::Object(fields) => fields.values_mut().for_each(make_plain),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
     }
 }
 

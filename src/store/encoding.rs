@@ -11,10 +11,12 @@ use arrow::datatypes::{DataType, Field, Schema};
 use arrow::error::ArrowError;
 use parquet::arrow::ArrowWriter;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
+use parquet::arrow::arrow_writer::{ArrowColumnChunk, ArrowColumnWriter, compute_leaves};
 use parquet::basic::{Compression, ZstdLevel};
 use parquet::errors::ParquetError;
 use parquet::file::properties::WriterProperties;
 use parquet::file::reader::ChunkReader;
+use rayon::prelude::*;
 
 use super::Lineage;
 use crate::model::Table;
@@ -30,11 +32,44 @@ pub fn encode(table: &Table, lineage: &Lineage) -> Result<Vec<u8>, ParquetError>
         .set_key_value_metadata(Some(lineage.to_metadata()))
         .build();
     let batch = table.batch();
+    let schema = batch.schema();
     let mut bytes = Vec::new();
-    let mut writer = ArrowWriter::try_new(&mut bytes, batch.schema(), Some(properties))?;
-    writer.write(batch)?;
+    let (mut writer, columns) =
+        ArrowWriter::try_new(&mut bytes, batch.schema(), Some(properties))?.into_serialized_writer()?;
+    let groups: Vec<RecordBatch> = (0..batch.num_rows())
+        .step_by(GROUP_ROWS)
+        .map(|from| batch.slice(from, GROUP_ROWS.min(batch.num_rows() - from)))
+        .collect();
+    // The columns of every group are packed on all cores, then put one behind the other.
+    let packed: Vec<Vec<ArrowColumnChunk>> = groups
+        .par_iter()
+        .enumerate()
+        .map(|(index, group)| {
+            let cells = schema.fields().par_iter().zip(group.columns());
+            let columns = columns.create_column_writers(index)?.into_par_iter().zip(cells);
+            columns.map(|(writer, (field, cells))| packed(writer, field, cells)).collect()
+        })
+        .collect::<Result<_, ParquetError>>()?;
+    for columns in packed {
+        let mut group = writer.next_row_group()?;
+        for column in columns {
+            column.append_to_row_group(&mut group)?;
+        }
+        group.close()?;
+    }
     writer.close()?;
     Ok(bytes)
+}
+
+fn packed(
+    mut writer: ArrowColumnWriter,
+    field: &Field,
+    cells: &ArrayRef,
+) -> Result<ArrowColumnChunk, ParquetError> {
+    for leaf in compute_leaves(field, cells)? {
+        writer.write(&leaf)?;
+    }
+    writer.close()
 }
 
 /// The table and lineage of a Parquet file.

@@ -12,6 +12,7 @@ use super::disk::read_file;
 use super::{OutputFile as Output, RulebookHash, write_bytes};
 use crate::dates::Day;
 use crate::diagnostic::Error;
+use crate::model::Supply;
 
 /// The whole manifest.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -50,6 +51,10 @@ pub struct AuthorityRun {
     pub code: String,
     pub name: String,
     pub rulebook: String,
+    /// What its exports supply at all: a pack made again later must not mistake what is not supplied for what
+    /// was not done, or the other way round.
+    #[serde(default)]
+    pub supply: Supply,
 }
 
 /// A file that was read.

@@ -1,14 +1,18 @@
 // Opens pages in Chromium as their readers do, and lists what is wrong with them.
 //
-// Arguments: the path of Chromium, then the pages. Prints a line a fault; the exit status is 1 if there is
-// any. Nothing but the pages themselves may be asked for.
+// Arguments: the path of Chromium, then the pages to be checked in every way, then after "--alike" those that
+// are made as one of these is: axe looks at each of them too, in the light and at 320 px. Prints a line a fault;
+// the exit status is 1 if there is any. Nothing but the pages themselves may be asked for.
 
 import { createRequire } from "node:module";
 import { pathToFileURL } from "node:url";
 import { chromium } from "playwright-core";
 
 const axe = createRequire(import.meta.url).resolve("axe-core");
-const [executablePath, ...pages] = process.argv.slice(2);
+const [executablePath, ...rest] = process.argv.slice(2);
+const border = rest.indexOf("--alike");
+const pages = rest.filter((path) => path !== "--alike");
+const isAlike = (path) => border >= 0 && rest.indexOf(path) > border;
 const faults = [];
 
 const browser = await chromium.launch({
@@ -77,6 +81,18 @@ async function check(path) {
   await page.addScriptTag({ path: axe });
   if (!(await page.title())) fault("no title");
   await axeFaults(page, fault, "light");
+  if (!isAlike(path)) await moreFaults(page, fault);
+
+  // 320 px is also what 1280 px at 400% zoom comes down to.
+  await page.emulateMedia({ media: "screen", colorScheme: "light" });
+  await page.setViewportSize({ width: 320, height: 640 });
+  await widthFaults(page, fault, "320 px");
+  await axeFaults(page, fault, "320 px");
+  await context.close();
+}
+
+// By keyboard, in print, and in the dark.
+async function moreFaults(page, fault) {
   await keyboardFaults(page, fault);
 
   await page.emulateMedia({ media: "print" });
@@ -91,13 +107,6 @@ async function check(path) {
 
   await page.emulateMedia({ media: "screen", colorScheme: "dark" });
   await axeFaults(page, fault, "dark");
-
-  // 320 px is also what 1280 px at 400% zoom comes down to.
-  await page.emulateMedia({ media: "screen", colorScheme: "light" });
-  await page.setViewportSize({ width: 320, height: 640 });
-  await widthFaults(page, fault, "320 px");
-  await axeFaults(page, fault, "320 px");
-  await context.close();
 }
 
 // Two readers at a time, each taking the next page.

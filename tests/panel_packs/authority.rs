@@ -12,6 +12,7 @@ use arrow::datatypes::DataType;
 use moderato::dates::Day;
 use moderato::facts::{Bench, Rules, judge};
 use moderato::model::{Kind, Records, Table, TableBuilder, TableSpec, Value, table_spec};
+use moderato::pack::House;
 use moderato::pack::view::View;
 use moderato::rulebook::{Rulebook, find_rulebook};
 
@@ -247,6 +248,7 @@ pub struct Authority {
     pub metrics: BTreeMap<String, Table>,
     pub rejected: Table,
     pub people: Table,
+    pub house: House,
 }
 
 impl Authority {
@@ -270,7 +272,15 @@ impl Authority {
             Bench { authority: "X01", rules: &rules, as_of: day(AS_OF), understated: &BTreeSet::new() };
         let facts =
             judge(&records, &bench).into_iter().map(|(name, table)| (name.to_owned(), table)).collect();
-        Authority { rulebook, records, facts, metrics: metrics(), rejected: Table::default(), people }
+        Authority {
+            rulebook,
+            records,
+            facts,
+            metrics: metrics(),
+            rejected: Table::default(),
+            people,
+            house: House::published().unwrap(),
+        }
     }
 
     /// The view of a run; with names only where a named pack is wanted.
@@ -285,6 +295,7 @@ impl Authority {
             facts: &self.facts,
             metrics: &self.metrics,
             rejected: &self.rejected,
+            house: &self.house,
             people: is_named.then_some(&self.people),
             pseudonyms: View::name_workers("X01", &self.records),
         }

@@ -34,6 +34,7 @@ pub fn drawing(title: &str, description: &str, height: u32) -> Drawing {
 fn head(about: &str, classification: Option<&str>) -> RunningHead {
     RunningHead {
         authority: "Westmere Council".into(),
+        logo: None,
         about: about.into(),
         records_to: "6 March 2026".into(),
         rulebook: "westmere-2025".into(),

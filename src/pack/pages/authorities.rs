@@ -56,6 +56,10 @@ fn head(views: &[&View]) -> RunningHead {
             many if many.len() > 4 => words::counted(many.len() as i64, "authority", "authorities"),
             some => words::list(&some.iter().map(|view| view.name).collect::<Vec<_>>()),
         },
+        logo: match views {
+            [only] => only.house.logo.clone(),
+            _ => None,
+        },
         about: "Newly qualified social workers".to_owned(),
         records_to: views.iter().map(|view| view.as_of).max().map(words::date).unwrap_or_default(),
         rulebook: all_of(views.iter().map(|view| view.rulebook.id.clone()).collect()),

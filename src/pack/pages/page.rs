@@ -148,6 +148,7 @@ impl<'r, 'a> Page<'r, 'a> {
 fn head(authority: &str, records_to: String, view: &crate::pack::view::View) -> RunningHead {
     RunningHead {
         authority: authority.to_owned(),
+        logo: view.house.logo.clone(),
         about: "Newly qualified social workers".to_owned(),
         records_to,
         rulebook: view.rulebook.id.clone(),

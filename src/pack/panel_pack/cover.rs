@@ -99,7 +99,9 @@ fn contents(pack: &Moderation) -> Section {
             .plain(": the first page can be read alone.")
     }));
     points.push(
-        Text::new().link("Moderation record", Target::place("moderation-record")).plain(": blank, to copy."),
+        Text::new()
+            .link(&pack.view.house.form.title, Target::place(super::record::PLACE))
+            .plain(": blank, to copy."),
     );
     points.push(
         Text::new()

@@ -9,6 +9,7 @@ mod agenda_page;
 mod calling;
 mod candidate;
 mod cover;
+mod form;
 mod notes;
 mod pairing;
 mod panel_page;
@@ -16,13 +17,19 @@ mod panels;
 mod progression;
 mod record;
 
+use std::collections::BTreeSet;
+
 use calling::Calling;
 
 use super::lines::ByWorker;
 use super::view::View;
-use super::{Document, Navigation, Part, People, RunningHead, words};
+use super::{Area, Document, Navigation, Part, People, RunningHead, words};
 use crate::model::Table;
 pub use agenda::{Agenda, Case, Hearing};
+pub use form::{
+    FieldKind, FormBox, FormField, KnownDate, KnownLine, KnownTick, PANEL_FORM, PANEL_FORM_TEXT, PanelForm,
+    read_panel_form,
+};
 pub use pairing::{Pairing, pairings};
 use panels::file_stem;
 pub use panels::{PackChoice, PanelKind, PanelRef, find_panel, pack_file_name, panels_due};
@@ -103,9 +110,27 @@ fn moderation_parts(pack: &Moderation) -> Vec<Part> {
     parts.extend(
         pack.agenda.heard.iter().map(|case| candidate::compose(&candidate::Candidate::new(pack, *case))),
     );
-    parts.push(record::blank(pack));
-    parts.push(notes::notes(pack.view, notes::Scope::Moderation));
+    let mut blank = record::blank(pack);
+    let notes = notes::notes(pack.view, notes::Scope::Moderation);
+    keep_links(&mut blank, parts.iter().chain([&notes]));
+    parts.extend([blank, notes]);
     parts
+}
+
+/// A box of an authority's own form may have any heading: it does not take a name that links of the pack
+/// lead to.
+fn keep_links<'p>(form: &mut Part, others: impl Iterator<Item = &'p Part>) {
+    let taken: BTreeSet<&str> = others.flat_map(Part::places).chain([record::PLACE]).collect();
+    for area in &mut form.areas {
+        let place = match area {
+            Area::Record(record) => &mut record.place,
+            Area::Section(section) => &mut section.place,
+            Area::Columns(..) | Area::NewSheet => continue,
+        };
+        while taken.contains(place.as_str()) {
+            place.push_str("-of-the-record");
+        }
+    }
 }
 
 fn document_of(view: &View, panel: &PanelRef, people: People, parts: Vec<Part>) -> Document {
@@ -113,6 +138,7 @@ fn document_of(view: &View, panel: &PanelRef, people: People, parts: Vec<Part>) 
         title: format!("{}, {}", panel.title(), view.name),
         head: RunningHead {
             authority: view.name.to_owned(),
+            logo: view.house.logo.clone(),
             about: panel.title(),
             records_to: words::date(view.as_of),
             rulebook: view.rulebook.id.clone(),

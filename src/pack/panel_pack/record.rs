@@ -1,10 +1,12 @@
 //! The moderation record: short on each candidate's page, in full and blank at the end of the pack, and as
-//! a form for each candidate, filled in with what is known. All three are made from the fields here.
+//! a form for each candidate, filled in with what is known. What is asked is the panel form's to say.
 
 use super::agenda::{Case, Hearing};
 use super::candidate::Candidate;
+use super::form::{FieldKind, FormBox, FormField, KnownDate, KnownLine, KnownTick};
 use super::pairing::pairing;
 use super::{Moderation, PanelRef, document_of, file_stem};
+use crate::dates::Day;
 use crate::pack::lines::Line;
 use crate::pack::view::View;
 use crate::pack::{
@@ -12,27 +14,18 @@ use crate::pack::{
     Record, Section, Table, Text, Writing, words,
 };
 
-const DECISIONS: [&str; 4] = ["Pass", "Deferred to the next panel", "Not passed", "Referred"];
-const RECOMMENDATIONS: [&str; 2] = ["Pass", "Not a pass"];
+/// The form's name for links.
+pub const PLACE: &str = "moderation-record";
 
-fn writing(label: &str, lines: u8) -> Writing {
-    Writing { label: label.to_owned(), lines }
-}
-
-fn signatures() -> Vec<Field> {
-    vec!["Moderator".into(), "Chair".into(), Field::date("Date")]
-}
-
-/// The record at the foot of a candidate's second page.
-pub fn of_candidate(place: &str, lines: u8) -> Record {
-    Record {
-        place: format!("{place}-record"),
-        heading: "Record of the panel".to_owned(),
-        decisions: DECISIONS.map(str::to_owned).to_vec(),
-        writing: vec![writing("Reasons, and what is needed next, by whom and by when", lines)],
-        signatures: signatures(),
-        ..Record::default()
+/// The record at the foot of a candidate's second page; `is_short` leaves one line to each piece of writing.
+pub fn of_candidate(candidate: &Candidate, place: &str, is_short: bool) -> Option<Record> {
+    let short = candidate.pack().view.house.form.on_candidate_page.as_ref()?;
+    let mut record = record_of(candidate.pack(), Some(candidate.case()), short);
+    record.place = format!("{place}-record");
+    if is_short {
+        record.writing.iter_mut().for_each(|writing| writing.lines = 1);
     }
+    Some(record)
 }
 
 /// A moderation record to copy: one for each portfolio that is moderated.
@@ -56,7 +49,7 @@ pub fn compose_records(view: &View, panel: &PanelRef, people: People) -> Vec<(St
         let called = pack.calling.candidate_in_full(case.worker_id);
         let part = form(&pack, Some(case));
         let mut document = document_of(view, panel, people, vec![part]);
-        document.title = format!("Moderation record, {called}: {}", panel.title());
+        document.title = format!("{}, {called}: {}", view.house.form.title, panel.title());
         (record_file_name(view, panel, case.worker_id), document)
     };
     pack.agenda.heard.iter().map(form_of).collect()
@@ -69,84 +62,92 @@ pub fn record_file_name(view: &View, panel: &PanelRef, worker_id: &str) -> Strin
 
 /// The form; blank, or with what is known of a case.
 fn form(pack: &Moderation, case: Option<&Case>) -> Part {
-    let mut part = Part::new("moderation-record", PartKind::Chapter, "Moderation record");
+    let form = &pack.view.house.form;
+    let mut part = Part::new(PLACE, PartKind::Chapter, &form.title);
     part.beside = case.map(|case| pack.calling.candidate_in_full(case.worker_id));
-    part.lead = Some("The moderator fills in the first half before the panel, the panel the second.".into());
-    part.areas = vec![
-        Area::Record(portfolio(pack, case)),
-        Area::Section(evidence_seen(pack, case)),
-        Area::Record(Record {
-            place: "moderators-view".to_owned(),
-            heading: "The moderator’s view".to_owned(),
-            decisions: ["Agree with the recommendation", "Do not agree", "Cannot say yet"]
-                .map(str::to_owned)
-                .to_vec(),
-            writing: vec![
-                writing("What was good", 2),
-                writing("Gaps", 2),
-                writing("Comments and questions for the assessor", 2),
-            ],
-            signatures: vec!["Moderator".into(), Field::date("Date")],
-            ..Record::default()
-        }),
-        Area::Record(Record {
-            place: "panels-decision".to_owned(),
-            heading: "The panel’s decision".to_owned(),
-            decisions: DECISIONS.map(str::to_owned).to_vec(),
-            decided: case.and_then(|case| decided(case.line)).map(str::to_owned),
-            writing: vec![writing("Reasons", 2), writing("What is needed next, by whom and by when", 2)],
-            signatures: signatures(),
-            ..Record::default()
-        }),
-    ];
+    part.lead = form.lead.as_deref().map(Text::from);
+    let area = |form_box: &FormBox| match form_box.is_evidence {
+        true => Area::Section(evidence_seen(pack, case, form_box)),
+        false => Area::Record(record_of(pack, case, form_box)),
+    };
+    part.areas = form.boxes.iter().map(area).collect();
     part
 }
 
-/// Which portfolio it is, and what is known of it before anybody reads it.
-fn portfolio(pack: &Moderation, case: Option<&Case>) -> Record {
-    let words = |label: &str, known: Option<String>| Field::new(label, FieldAnswer::Words { known });
-    let line = case.map(|case| case.line);
-    let submitted = line.and_then(|line| line.day("submitted_on"));
-    let hearing = case.map(|case| case.hearing);
-    let is_failing =
-        line.and_then(|line| line.text("flags")).is_some_and(|flags| flags.contains("fail_pathway"));
-    let has_concern =
-        line.and_then(|line| line.text("flags")).is_some_and(|flags| flags.contains("concern_open"));
+/// A box of the form: short answers, then the decision, what is to be written, and the signatures.
+fn record_of(pack: &Moderation, case: Option<&Case>, form_box: &FormBox) -> Record {
+    let decision = case.and_then(|case| case.line.text("decision"));
+    let signatures = form_box.signatures.iter().map(|who| Field::from(who.as_str()));
     Record {
-        place: "portfolio".to_owned(),
-        heading: "The portfolio".to_owned(),
-        fields: vec![
-            words("Candidate", case.map(|case| called(pack, case))),
-            words("Panel", Some(pack.panel.title())),
-            words("Moderator", case.map(|case| pairing(case, pack.moderators()).moderator)),
-            words(
-                "Moderator at the interim panel",
-                case.map(|case| pairing(case, pack.moderators()).at_interim),
-            ),
-            Field::new(
-                "Portfolio came in on",
-                FieldAnswer::Date {
-                    known: submitted.map(words::date),
-                    iso: submitted.map(|day| day.to_string()),
-                },
-            ),
-            Field::new(
-                "The assessor’s recommendation",
-                FieldAnswer::Choice {
-                    from: RECOMMENDATIONS.map(str::to_owned).to_vec(),
-                    known: line.and_then(recommended).map(str::to_owned),
-                },
-            ),
-            Field::new(
-                "On a fail pathway: discussed in full",
-                FieldAnswer::Tick { is_known: is_failing || hearing == Some(Hearing::InFull) },
-            ),
-            Field::new(
-                "A concern is open: tell the chair beforehand",
-                FieldAnswer::Tick { is_known: has_concern },
-            ),
-        ],
-        ..Record::default()
+        place: form_box.place.clone(),
+        heading: form_box.heading.clone(),
+        fields: form_box.fields.iter().filter_map(|field| short_answer(pack, case, field)).collect(),
+        decisions: form_box.decisions.clone(),
+        decided: decision.and_then(|word| form_box.means.get(word)).cloned(),
+        writing: form_box.fields.iter().filter_map(writing).collect(),
+        signatures: signatures.chain(form_box.signed_on.iter().map(Field::date)).collect(),
+    }
+}
+
+fn writing(field: &FormField) -> Option<Writing> {
+    match field.kind {
+        FieldKind::Writing { lines } => Some(Writing { label: field.label.clone(), lines }),
+        _ => None,
+    }
+}
+
+/// A short answer, filled in with what is known; none for what is to be written at length.
+fn short_answer(pack: &Moderation, case: Option<&Case>, field: &FormField) -> Option<Field> {
+    let answer = match &field.kind {
+        FieldKind::Line { known } => {
+            FieldAnswer::Words { known: known.and_then(|known| known_line(pack, case, known)) }
+        }
+        FieldKind::Date { known } => {
+            let day = known.and_then(|known| known_date(pack, case, known));
+            FieldAnswer::Date { known: day.map(words::date), iso: day.map(|day| day.to_string()) }
+        }
+        FieldKind::Tick { known } => FieldAnswer::Tick {
+            is_known: known.zip(case).is_some_and(|(known, case)| known_tick(case, known)),
+        },
+        FieldKind::Choice { from, means } => {
+            let recorded = case.and_then(|case| case.line.text("recommendation"));
+            FieldAnswer::Choice {
+                from: from.clone(),
+                known: recorded.and_then(|word| means.get(word)).cloned(),
+            }
+        }
+        FieldKind::Writing { .. } => return None,
+    };
+    Some(Field::new(&field.label, answer))
+}
+
+fn known_line(pack: &Moderation, case: Option<&Case>, known: KnownLine) -> Option<String> {
+    let line = case.map(|case| case.line);
+    match known {
+        KnownLine::Panel => Some(pack.panel.title()),
+        KnownLine::Authority => Some(pack.view.name.to_owned()),
+        KnownLine::Candidate => case.map(|case| called(pack, case)),
+        KnownLine::Service => line.and_then(|line| line.text("service")).map(str::to_owned),
+        KnownLine::Cohort => line.and_then(|line| line.text("cohort")).map(str::to_owned),
+        KnownLine::Moderator => case.map(|case| pairing(case, pack.moderators()).moderator),
+        KnownLine::ModeratorAtInterim => case.map(|case| pairing(case, pack.moderators()).at_interim),
+    }
+}
+
+fn known_date(pack: &Moderation, case: Option<&Case>, known: KnownDate) -> Option<Day> {
+    let line = case.map(|case| case.line);
+    match known {
+        KnownDate::Submitted => line.and_then(|line| line.day("submitted_on")),
+        KnownDate::SubmitBy => line.and_then(|line| line.day("submit_by")),
+        KnownDate::Held => pack.panel.held_on,
+    }
+}
+
+fn known_tick(case: &Case, known: KnownTick) -> bool {
+    let has = |flag: &str| case.line.text("flags").is_some_and(|flags| flags.contains(flag));
+    match known {
+        KnownTick::InFull => has("fail_pathway") || case.hearing == Hearing::InFull,
+        KnownTick::ConcernOpen => has("concern_open"),
     }
 }
 
@@ -154,23 +155,7 @@ fn called(pack: &Moderation, case: &Case) -> String {
     format!("{} ({})", pack.calling.candidate_in_full(case.worker_id), pack.view.called(case.worker_id))
 }
 
-fn recommended(line: Line) -> Option<&'static str> {
-    let [pass, not] = RECOMMENDATIONS;
-    line.text("recommendation").map(|word| if word == "pass" { pass } else { not })
-}
-
-fn decided(line: Line) -> Option<&'static str> {
-    let [pass, deferred, failed, referred] = DECISIONS;
-    Some(match line.text("decision")? {
-        "pass" => pass,
-        "defer" => deferred,
-        "fail" => failed,
-        "refer" => referred,
-        _ => return None,
-    })
-}
-
-fn evidence_seen(pack: &Moderation, case: Option<&Case>) -> Section {
+fn evidence_seen(pack: &Moderation, case: Option<&Case>, form_box: &FormBox) -> Section {
     let candidate = case.map(|case| Candidate::new(pack, *case));
     let mut columns =
         vec![Column::new("Seen", ColumnKind::Text), Column::new("Not in the portfolio", ColumnKind::Text)];
@@ -186,7 +171,7 @@ fn evidence_seen(pack: &Moderation, case: Option<&Case>) -> Section {
         }
         table.push(Text::from(evidence.name), cells);
     }
-    Section::new("evidence-seen", "Evidence seen").block(Block::Table(table))
+    Section::new(&form_box.place, &form_box.heading).block(Block::Table(table))
 }
 
 /// A kind of evidence that a portfolio holds.
@@ -208,8 +193,10 @@ impl Evidence<'_> {
     /// `2 of 3`: how many of those that apply the records show done.
     fn on_record(&self, candidate: &Candidate) -> String {
         match self.kind {
-            EvidenceKind::Recommendation => match recommended(candidate.line()) {
-                Some(word) => word.to_owned(),
+            EvidenceKind::Recommendation => match candidate.case().line.text("recommendation") {
+                Some(word) => {
+                    candidate.pack().view.house.form.recommended(word).unwrap_or("Recorded").to_owned()
+                }
                 None => "Not recorded".to_owned(),
             },
             EvidenceKind::Observations => done(candidate, "observation_status", "done_on", |_| true),

@@ -11,24 +11,27 @@ use askama::Template;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipWriter};
 
-use super::RenderError;
+use super::{RenderError, Templates};
 use crate::dates::Day;
 use crate::pack::{Document, People};
 use flow::{ControlKind, Inline, Piece, pieces};
 
 /// The parts that are the same in every file, in the order in which readers look for them.
-const FIXED: [(&str, &str); 7] = [
+const FIXED: [(&str, &str); 6] = [
     ("[Content_Types].xml", include_str!("../../../reports/docx/content-types.xml")),
     ("_rels/.rels", include_str!("../../../reports/docx/package-links.xml")),
     ("docProps/app.xml", include_str!("../../../reports/docx/app.xml")),
     ("word/_rels/document.xml.rels", include_str!("../../../reports/docx/document-links.xml")),
     ("word/numbering.xml", include_str!("../../../reports/docx/numbering.xml")),
     ("word/settings.xml", include_str!("../../../reports/docx/settings.xml")),
-    ("word/styles.xml", include_str!("../../../reports/docx/styles.xml")),
 ];
 
-/// Makes the whole file. The same document and day give the same bytes; the machine's clock is not read.
-pub fn render_docx(document: &Document, records_to: Day) -> Result<Vec<u8>, RenderError> {
+/// Makes the whole file. The same document, templates and day give the same bytes; the machine's clock is not read.
+pub fn render_docx(
+    document: &Document,
+    templates: &Templates,
+    records_to: Day,
+) -> Result<Vec<u8>, RenderError> {
     let fault = |reason: String| RenderError::Form { title: document.title.clone(), reason };
     let pieces = pieces(document);
     let made = [
@@ -39,6 +42,7 @@ pub fn render_docx(document: &Document, records_to: Day) -> Result<Vec<u8>, Rend
     ];
     let mut parts: Vec<(&str, String)> =
         FIXED.iter().map(|(name, text)| (*name, (*text).to_owned())).collect();
+    parts.push(("word/styles.xml", templates.text("styles.xml").to_owned()));
     for (name, text) in made {
         parts.push((name, legal(&text.map_err(|error| fault(error.to_string()))?)));
     }

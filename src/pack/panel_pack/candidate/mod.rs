@@ -56,9 +56,12 @@ impl<'a> Candidate<'a> {
         self.pack.rows.of(table, self.case.worker_id)
     }
 
-    /// The row of panel_status.
-    pub(super) fn line(&self) -> Line<'a> {
-        self.case.line
+    pub(super) fn pack(&self) -> &'a Moderation<'a> {
+        self.pack
+    }
+
+    pub(super) fn case(&self) -> &Case<'a> {
+        &self.case
     }
 
     /// Reviews, observations and portfolio items.
@@ -148,6 +151,6 @@ fn second_page(candidate: &Candidate, folding: Folding, has_remark: bool) -> Vec
     areas.extend(caseload::caseload(candidate, has_remark).map(Area::Section));
     areas.extend(other_rules::other_rules(candidate, folding).map(Area::Section));
     areas.extend(cohort::for_context(candidate, folding).map(Area::Section));
-    areas.push(Area::Record(record::of_candidate(&candidate.place, if folding.is_short() { 1 } else { 2 })));
+    areas.extend(record::of_candidate(candidate, &candidate.place, folding.is_short()).map(Area::Record));
     areas
 }
