@@ -403,7 +403,7 @@ fn one_line(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ingest::mapping::check_folder;
+    use crate::ingest::config::check_folder;
 
     fn head(rows: &[&[&str]]) -> Head {
         (1u64..)
