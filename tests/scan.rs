@@ -110,6 +110,6 @@ fn scanned(
     book: Rulebook,
     as_of: moderato::dates::Day,
 ) -> Option<Vec<ScannedBreach>> {
-    let read = |group: usize| Ok::<_, std::convert::Infallible>(groups[group].clone());
+    let read = |group: usize| Ok::<_, std::convert::Infallible>([Ok(groups[group].clone())].into_iter());
     with_bench(book, as_of, |bench| scan_cap_breaches(records, groups.len(), read, bench).unwrap())
 }

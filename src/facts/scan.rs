@@ -42,7 +42,7 @@ pub struct ScannedBreach {
     pub excess_child_days: i64,
 }
 
-/// One row group of the allocations, sorted by worker, child and first day.
+/// A batch of the allocations, sorted by worker, child and first day.
 struct Columns<'a> {
     worker: Coded<'a>,
     child: &'a StringViewArray,
@@ -56,14 +56,14 @@ struct Columns<'a> {
 /// Finds the breaches of a cap on children; workers who are in a service with no cap have none.
 ///
 /// `records` holds the workers (and absences, extensions and panel cases, where there are any); `read` gives
-/// the n-th of `groups` row groups, which hold [`SCANNED`] in the order of the store. Groups are read as
-/// they are judged, one a core, so that no more of the file than that is in memory. Families need `judge`:
+/// the n-th of `groups` row groups, batch by batch, which hold [`SCANNED`] in the order of the store. Batches
+/// are judged as they are read, a group a core, so that no more of the file is in memory. Families need `judge`:
 /// `None` where a rulebook counts them, or where a column is not of the type the store writes. An error is
 /// one of `read`. The breaches come in the order of workers.
-pub fn scan_cap_breaches<E: Send>(
+pub fn scan_cap_breaches<E: Send, Batches: Iterator<Item = Result<RecordBatch, E>>>(
     records: &Records,
     groups: usize,
-    read: impl Fn(usize) -> Result<RecordBatch, E> + Sync,
+    read: impl Fn(usize) -> Result<Batches, E> + Sync,
     bench: &Bench,
 ) -> Result<Option<Vec<ScannedBreach>>, E> {
     let workers = Worker::all(records);
@@ -77,14 +77,23 @@ pub fn scan_cap_breaches<E: Send>(
         return Ok(None);
     }
     let scan = Scan { workers: &workers, shelf: &shelf, panels: &panels, bench };
-    let parts: Vec<Option<Part>> = (0..groups)
+    let groups: Vec<Option<Vec<Part>>> = (0..groups)
         .into_par_iter()
-        .map(|group| Ok(Columns::of(&read(group)?).map(|columns| scan.group(&columns))))
+        .map(|group| {
+            let mut judge = Judge::default();
+            let mut parts = Vec::new();
+            for batch in read(group)? {
+                let batch = batch?;
+                let Some(columns) = Columns::of(&batch) else { return Ok(None) };
+                parts.push(scan.batch(&columns, &mut judge));
+            }
+            Ok(Some(parts))
+        })
         .collect::<Result<_, E>>()?;
-    let Some(parts) = parts.into_iter().collect::<Option<Vec<Part>>>() else { return Ok(None) };
+    let Some(groups) = groups.into_iter().collect::<Option<Vec<Vec<Part>>>>() else { return Ok(None) };
     let mut found = Vec::new();
     let mut at_borders: Vec<AtBorder> = Vec::new();
-    for part in parts {
+    for part in groups.into_iter().flatten() {
         found.extend(part.found);
         for next in part.at_borders {
             match at_borders.last_mut() {
@@ -99,8 +108,8 @@ pub fn scan_cap_breaches<E: Send>(
     Ok(Some(found))
 }
 
-/// What one row group gives: the breaches of the workers who are wholly in it, and what its first and its
-/// last worker hold, whose rows may go over into the groups beside it.
+/// What one batch gives: the breaches of the workers who are wholly in it, and what its first and its last
+/// worker hold, whose rows may go over into the batches beside it.
 struct Part {
     found: Vec<ScannedBreach>,
     at_borders: Vec<AtBorder>,
@@ -121,9 +130,8 @@ struct Scan<'a> {
 }
 
 impl Scan<'_> {
-    fn group(&self, columns: &Columns) -> Part {
+    fn batch(&self, columns: &Columns, judge: &mut Judge) -> Part {
         let mut part = Part { found: Vec::new(), at_borders: Vec::new() };
-        let mut judge = Judge::default();
         let mut holding = Holding::default();
         let mut row = 0;
         let mut index = self.workers.partition_point(|worker| Some(worker.id) < columns.worker(0));
@@ -302,7 +310,7 @@ impl Holding {
     }
 }
 
-/// What the first or last worker of a row group holds in it.
+/// What the first or last worker of a batch holds in it.
 struct AtBorder {
     holding: Holding,
     first_child: Option<String>,
@@ -310,7 +318,7 @@ struct AtBorder {
 }
 
 impl AtBorder {
-    /// Adds what the same worker holds in the next row group, where a child's rows may go on.
+    /// Adds what the same worker holds in the next batch, where a child's rows may go on.
     fn append(&mut self, next: AtBorder) {
         let goes_on = self.last_child == next.first_child;
         let before = self.holding.unit - u32::from(goes_on);

@@ -50,24 +50,24 @@ impl<'a> Worker<'a> {
         let (left, withdrawn) = (table.dates("left_on"), table.dates("withdrawn_on"));
         let credited = table.ints("credited_months");
         let posts = PostColumns::of(table);
-        rows.iter()
-            .zip(postings)
-            .filter_map(|(&(row, id), postings)| {
-                let post = posts.at(row, None);
-                Some(Worker {
-                    id,
-                    cohort: cohort.get(row),
-                    programme: programme.get(row),
-                    started_on: started.get(row)?,
-                    employed_on: employed.get(row),
-                    left_on: left.get(row),
-                    withdrawn_on: withdrawn.get(row),
-                    credited_months: credited.get(row).unwrap_or(0) as i32,
-                    post,
-                    postings: postings_of(records, postings, post),
-                })
+        // Room for all at once: a list that grows would be copied again and again.
+        let mut workers = Vec::with_capacity(rows.len());
+        workers.extend(rows.iter().zip(postings).filter_map(|(&(row, id), postings)| {
+            let post = posts.at(row, None);
+            Some(Worker {
+                id,
+                cohort: cohort.get(row),
+                programme: programme.get(row),
+                started_on: started.get(row)?,
+                employed_on: employed.get(row),
+                left_on: left.get(row),
+                withdrawn_on: withdrawn.get(row),
+                credited_months: credited.get(row).unwrap_or(0) as i32,
+                post,
+                postings: postings_of(records, postings, post),
             })
-            .collect()
+        }));
+        workers
     }
 
     /// Where the worker works on a day.

@@ -6,8 +6,7 @@ use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use arrow::array::{RecordBatch, RecordBatchReader};
-use arrow::compute::concat_batches;
+use arrow::array::RecordBatch;
 use arrow::datatypes::{DataType, Field, Schema};
 use arrow::error::ArrowError;
 use parquet::arrow::ProjectionMask;
@@ -68,27 +67,27 @@ impl RowGroups {
         self.metadata.metadata().num_row_groups()
     }
 
-    /// One row group, its columns in the order they were named; `group` is below [`RowGroups::count`].
-    pub fn read(&self, group: usize) -> Result<RecordBatch, Error> {
+    /// The rows of one row group, some at a time, the columns in the order they were named; `group` is below
+    /// [`RowGroups::count`].
+    pub fn read(
+        &self,
+        group: usize,
+    ) -> Result<impl Iterator<Item = Result<RecordBatch, Error>> + use<'_>, Error> {
         let damaged = |_: ArrowError| not_parquet(&self.path);
-        let rows = self.metadata.metadata().row_group(group).num_rows();
         // A handle of its own for each: handles that are clones share one place in the file.
         let file = File::open(&self.path).map_err(|fault| unreadable(&self.path, &fault))?;
         let reader = ParquetRecordBatchReaderBuilder::new_with_metadata(file, self.metadata.clone())
             .with_row_groups(vec![group])
             .with_projection(self.mask.clone())
-            .with_batch_size(usize::try_from(rows).unwrap_or(usize::MAX).max(1))
+            .with_batch_size(BATCH_ROWS)
             .build()
             .map_err(|_| not_parquet(&self.path))?;
-        let schema = reader.schema();
-        let batches: Vec<RecordBatch> = reader.collect::<Result<_, ArrowError>>().map_err(damaged)?;
-        let batch = match <[RecordBatch; 1]>::try_from(batches) {
-            Ok([batch]) => batch,
-            Err(batches) => concat_batches(&schema, &batches).map_err(damaged)?,
-        };
-        batch.project(&self.order).map_err(damaged)
+        Ok(reader.map(move |batch| batch.and_then(|batch| batch.project(&self.order)).map_err(damaged)))
     }
 }
+
+/// So many rows stay in a core's cache while they are judged, and their memory is used again for the next.
+const BATCH_ROWS: usize = 16 * 1024;
 
 /// The schema with the text columns in the forms asked for.
 fn formed(schema: &Schema, columns: &[(&str, Form)]) -> Schema {
@@ -137,9 +136,11 @@ mod tests {
 
         for form in [Form::AsStored, Form::Coded, Form::Viewed] {
             let groups = RowGroups::open(&path, &[("n", Form::AsStored), ("id", form)]).unwrap();
-            let batches: Vec<RecordBatch> =
-                (0..groups.count()).map(|group| groups.read(group).unwrap()).collect();
-            assert!(batches.len() > 1);
+            let batches: Vec<RecordBatch> = (0..groups.count())
+                .flat_map(|group| groups.read(group).unwrap())
+                .map(Result::unwrap)
+                .collect();
+            assert!(groups.count() > 1 && batches.len() > groups.count());
             let mut next = 0;
             for batch in &batches {
                 let numbers = batch.column(0).as_primitive::<Int64Type>();

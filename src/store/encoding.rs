@@ -77,8 +77,14 @@ pub fn decode(file: impl ChunkReader + 'static) -> Result<(Table, Lineage), Parq
     let builder = ParquetRecordBatchReaderBuilder::try_new(file)?;
     let lineage = Lineage::from_metadata(builder.metadata().file_metadata().key_value_metadata());
     let schema = builder.schema().clone();
-    let batches = builder.build()?.collect::<Result<Vec<_>, ArrowError>>()?;
-    let table = of_five_kinds(&concat_batches(&schema, &batches)?)?;
+    // In one piece where it can be, so that nothing has to be put together.
+    let rows = usize::try_from(builder.metadata().file_metadata().num_rows()).unwrap_or_default();
+    let batches = builder.with_batch_size(rows.max(1)).build()?.collect::<Result<Vec<_>, ArrowError>>()?;
+    let whole = match <[RecordBatch; 1]>::try_from(batches) {
+        Ok([batch]) => batch,
+        Err(batches) => concat_batches(&schema, &batches)?,
+    };
+    let table = of_five_kinds(&whole)?;
     Ok((table, lineage))
 }
 
