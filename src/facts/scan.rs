@@ -200,6 +200,10 @@ impl Judge {
         holding: &Holding,
         found: &mut Vec<ScannedBreach>,
     ) {
+        let least = caseload.caps.iter().map(|cap| cap.cap).min();
+        if least.is_none_or(|least| self.sweep.most_children(&holding.held, t.period) <= least) {
+            return;
+        }
         let caps: Vec<CapSpan<()>> = spans(t, caseload, t.period)
             .into_iter()
             .map(|span| CapSpan { days: span.days, cap: span.cap, rule: () })

@@ -85,7 +85,12 @@ impl Sweep {
         let Some((first, last)) = caps.first().zip(caps.last()) else { return };
         let programme = Period::new(first.days.from, last.days.to);
         for of_unit in held.chunk_by(|a, b| a.unit == b.unit) {
-            self.add_union(of_unit.iter().map(|held| held.days.within(programme)), (1, 0));
+            let all = of_unit.iter().map(|held| held.days.within(programme));
+            if of_unit.iter().all(|held| held.is_own) {
+                self.add_union(all, (1, 1));
+                continue;
+            }
+            self.add_union(all, (1, 0));
             let own = of_unit.iter().filter(|held| held.is_own);
             self.add_union(own.map(|held| held.days.within(programme)), (0, 1));
         }
@@ -109,6 +114,22 @@ impl Sweep {
                 from = to;
             }
         }
+    }
+
+    /// The most children held on any one day of the programme; `held` as for [`Sweep::steps`]. A caseload that
+    /// never passes the least cap needs no further look.
+    pub fn most_children(&mut self, held: &[Held], programme: Period) -> i64 {
+        self.events.clear();
+        for of_unit in held.chunk_by(|a, b| a.unit == b.unit) {
+            self.add_union(of_unit.iter().map(|held| held.days.within(programme)), (1, 0));
+        }
+        // Of a day's events those that end a holding come first: a child is not held on the day it ends.
+        self.events.sort_unstable();
+        let counts = self.events.iter().scan(0, |children, event| {
+            *children += event.children();
+            Some(*children)
+        });
+        counts.max().unwrap_or(0)
     }
 
     /// Adds an event where the union of the periods, which are sorted by their first day, begins and
@@ -220,6 +241,10 @@ mod tests {
             }
             let mut steps = Vec::new();
             Sweep::default().steps(&held, &spans, |_, _| false, &mut steps);
+
+            let programme = Period::new(Day(20), from);
+            let most = (20..from.0).map(|day| on(Day(day), &held).0).max().unwrap_or(0);
+            prop_assert_eq!(Sweep::default().most_children(&held, programme), most);
 
             let mut expected_excess = 0;
             let mut day = Day(20);
