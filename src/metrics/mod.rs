@@ -15,7 +15,6 @@ use std::path::Path;
 
 use arrow::error::ArrowError;
 use polars::prelude::PolarsError;
-use rayon::prelude::*;
 
 pub use affected::{affected_metrics, metrics_on};
 pub use catalogue::{ChanceTest, Estimate, Figure, QUERIES, Query, Share};
@@ -49,21 +48,20 @@ pub fn measure(run_dir: &Path) -> Result<Vec<Metric>, Error> {
             )
         })?;
     }
-    let measure_if_known = |query: &'static Query| {
+    let mut metrics = Vec::new();
+    for query in QUERIES {
         let head = query.head();
-        if !head.facts().all(|fact| engine.has(fact)) {
-            return Ok(None);
+        if head.facts().all(|fact| engine.has(fact)) {
+            let table = measure_one(&engine, query, &head).map_err(|_| {
+                Error::new(
+                    format!("the metric {} could not be worked out from this run's facts", query.id),
+                    "Run `moderato run` again: the facts are of another version, or were changed.",
+                )
+            })?;
+            metrics.push(Metric { id: query.id, head, sql: query.sql, table });
         }
-        let table = measure_one(&engine, query, &head).map_err(|_| {
-            Error::new(
-                format!("the metric {} could not be worked out from this run's facts", query.id),
-                "Run `moderato run` again: the facts are of another version, or were changed.",
-            )
-        })?;
-        Ok(Some(Metric { id: query.id, head, sql: query.sql, table }))
-    };
-    let metrics: Vec<Result<Option<Metric>, Error>> = QUERIES.par_iter().map(measure_if_known).collect();
-    metrics.into_iter().filter_map(Result::transpose).collect()
+    }
+    Ok(metrics)
 }
 
 /// What can go wrong in between; told to nobody in these words.
