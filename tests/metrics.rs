@@ -87,7 +87,8 @@ fn workforce_rates_are_those_of_the_published_statistics() {
             Ok(_) => cell(theirs).to_owned(),
             Err(_) => String::new(),
         });
-        let code = cell("new_la_code").to_owned();
+        // Two areas make one return: a code for both names a file here.
+        let code = cell("new_la_code").replace(" / ", "-");
         facts.push_str(&format!("{code},2022,{}\n", given.join(",")));
         let of_area = headings
             .iter()

@@ -12,7 +12,7 @@ use crate::model::{Kind, SYMBOLS, Table, TableBuilder, TableSpec, Value};
 
 use super::cells::{Cell, read_swe_number, trim};
 use super::days::{DateRules, Order, Proof};
-use super::faults::{Fault, HIDDEN, Reason, TEXT};
+use super::faults::{Fault, HIDDEN, Reason, SWE_NUMBER, TEXT};
 use super::folder::{Others, Source, WorkerBy};
 use super::layout::Layout;
 use super::reading::{ColumnReader, Parsed, Reading};
@@ -344,6 +344,9 @@ impl<'a> Checker<'a> {
         if may_be_a_name(id) {
             return self.unknown(number, TEXT, column, is_rejected, before, out);
         }
+        if workers.has_swe_number(&read_swe_number(id)) || looks_like_swe_number(id) {
+            return self.unknown(number, SWE_NUMBER, column, is_rejected, before, out);
+        }
         out.see_unknown(id, number);
         let shown: String = id.chars().take(80).collect();
         self.unknown(number, &shown, column, is_rejected, before, out)
@@ -406,6 +409,12 @@ fn may_be_a_name(id: &str) -> bool {
     let is_word = |word: &str| word.chars().count() > 1 && word.chars().all(char::is_alphabetic);
     !id.chars().any(|c| c.is_ascii_digit())
         || id.split(|c: char| !c.is_alphanumeric() && c != '-').any(is_word)
+}
+
+/// Whether what stands as an id is written as Social Work England writes its numbers: SW and digits.
+fn looks_like_swe_number(id: &str) -> bool {
+    let digits = id.strip_prefix("SWE").or_else(|| id.strip_prefix("SW")).map(str::trim_start);
+    digits.is_some_and(|digits| digits.len() >= 5 && digits.bytes().all(|b| b.is_ascii_digit()))
 }
 
 /// Whether a date can only be of something that has happened. What is planned may lie ahead.
@@ -544,6 +553,16 @@ mod tests {
         }
         for id in ["W001", "EMP00123", "NQSW-004", "W 12 3", "100234", "00:7"] {
             assert!(!may_be_a_name(id), "{id}");
+        }
+    }
+
+    #[test]
+    fn a_social_work_england_number_is_known_from_an_id() {
+        for id in ["SW7000003", "SWE123456", "SW 12345"] {
+            assert!(looks_like_swe_number(id), "{id}");
+        }
+        for id in ["SW001", "W7000003", "SWAN12345", "7000003"] {
+            assert!(!looks_like_swe_number(id), "{id}");
         }
     }
 

@@ -15,6 +15,9 @@ pub const HIDDEN: &str = "(hidden)";
 /// What stands in place of words that may be a name.
 pub const TEXT: &str = "(text)";
 
+/// What is shown for a Social Work England number where an id was expected.
+pub const SWE_NUMBER: &str = "(a Social Work England number)";
+
 /// What is wrong with a cell or a row.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Reason {
@@ -123,6 +126,9 @@ impl Reason {
                 Some(Kind::OneOf(words)) => format!("{name} should be one of {}", words.join(", ")),
                 _ => format!("{name} has a value that is not known"),
             },
+            Reason::UnknownWorker { .. } if value == SWE_NUMBER => {
+                format!("a Social Work England number stands under {heading}, which is no id of a worker")
+            }
             Reason::UnknownWorker { is_rejected: true } if value == TEXT => {
                 "this worker is in workers, but in a row that was itself rejected".to_owned()
             }
@@ -182,6 +188,11 @@ impl Reason {
                  \"{value}\" = \"{}\" }} }}",
                 near.unwrap_or("…")
             ),
+            Reason::UnknownWorker { .. } if value == SWE_NUMBER => {
+                "where the export tells people apart by this number, write worker_by = \"swe_number\" in its [[source]] \
+                 in moderato.toml, and swe_number in workers"
+                    .to_owned()
+            }
             Reason::UnknownWorker { is_rejected: true } => "mend that row of workers first".to_owned(),
             Reason::UnknownWorker { is_rejected: false } if value == TEXT => {
                 "name the column with the workers' ids in its [[source]] in moderato.toml: columns = { worker_id = \"…\" }"

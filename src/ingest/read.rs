@@ -82,7 +82,7 @@ impl Reader<'_> {
         let checker = Checker::new(source, &layout, rules, self.workers, self.as_of);
         if layout.headings.len() > MOST_HEADINGS {
             return Err(Error::new(
-                format!("{} has {} headings", input.shown, layout.headings.len()),
+                format!("{} has more than {MOST_HEADINGS} headings", input.shown),
                 "this is not a table of records; export it again",
             ));
         }

@@ -43,6 +43,11 @@ impl WorkerIndex {
         self.swe_numbers.get(number).copied().flatten()
     }
 
+    /// Whether a Social Work England number, given in its one form, is some worker's.
+    pub fn has_swe_number(&self, number: &str) -> bool {
+        self.swe_numbers.contains_key(number)
+    }
+
     /// How many Social Work England numbers stand at more than one worker.
     pub fn shared_swe_numbers(&self) -> usize {
         self.swe_numbers.values().filter(|code| code.is_none()).count()

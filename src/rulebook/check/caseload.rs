@@ -6,7 +6,7 @@ use super::Context;
 use super::clock::{Stretch, check_begins, check_steps, days_of, stretch};
 use crate::rulebook::fault::Fault;
 use crate::rulebook::written::Written;
-use crate::rulebook::{Cap, Caseload, Restriction, Strength, Unit};
+use crate::rulebook::{Cap, Caseload, Cited, Restriction, Strength, Unit};
 
 pub fn caseload(context: &mut Context<'_>) -> Option<Caseload> {
     let form = context.written.form("caseload")?;
@@ -15,13 +15,20 @@ pub fn caseload(context: &mut Context<'_>) -> Option<Caseload> {
     let mut caps: Vec<Cap> = form.forms("cap").filter_map(|cap| one_cap(cap, context)).collect();
     check_caps(form, context);
     run_to_the_end(&mut caps);
+    let cited = context.cited(form);
+    if !cited.rules.is_empty() || cited.clause.is_some() {
+        // A cap that names neither rule nor clause stands where the whole of the caseload's rule does.
+        for cap in caps.iter_mut().filter(|cap| cap.cited.rules.is_empty() && cap.cited.clause.is_none()) {
+            cap.cited = Cited { note: cap.cited.note.take(), ..cited.clone() };
+        }
+    }
     Some(Caseload {
         unit: if form.text("unit") == Some("families") { Unit::Families } else { Unit::Children },
         counts_allocated: is_counted("allocated"),
         counts_co_worked: is_counted("co_worker"),
         escalate_after_days: form.whole("escalate_after_days"),
         caps,
-        cited: context.cited(form),
+        cited,
     })
 }
 

@@ -148,8 +148,10 @@ fn second_page(candidate: &Candidate, folding: Folding, has_remark: bool) -> Vec
     .flatten()
     .collect();
     areas.push(Area::Columns(left, right));
-    areas.extend(caseload::caseload(candidate, has_remark).map(Area::Section));
-    areas.extend(other_rules::other_rules(candidate, folding).map(Area::Section));
+    let (others, in_a_line) = other_rules::other_rules(candidate, folding);
+    let caseload = caseload::caseload(candidate, has_remark);
+    let caseload = caseload.map(|section| in_a_line.into_iter().fold(section, Section::block));
+    areas.extend(caseload.into_iter().chain(others).map(Area::Section));
     areas.extend(cohort::for_context(candidate, folding).map(Area::Section));
     areas.extend(record::of_candidate(candidate, &candidate.place, folding.is_short()).map(Area::Record));
     areas

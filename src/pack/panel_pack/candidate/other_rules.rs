@@ -1,5 +1,5 @@
-//! The policy's other rules, those of the further forms, in a few lines: what was not met, what cannot be told,
-//! and how many are met.
+//! The policy's other rules, those of the further forms, in a few lines: what was not met, and how many are met,
+//! late, or cannot be told.
 
 use super::Candidate;
 use super::room::Folding;
@@ -7,52 +7,55 @@ use crate::pack::standings::{Standing, standings};
 use crate::pack::words;
 use crate::pack::{Block, Matter, Section, Status};
 
-/// Nothing where no further rule is for the candidate.
-pub fn other_rules(candidate: &Candidate, folding: Folding) -> Option<Section> {
+/// The section; where room is short one line of the numbers, for another section to end with. Nothing where no
+/// further rule is for the candidate, or where there is no room at all.
+pub fn other_rules(candidate: &Candidate, folding: Folding) -> (Option<Section>, Option<Block>) {
     let pack = candidate.pack;
     let all = standings(pack.view.rulebook, &pack.rows, candidate.case.worker_id);
     let of = |status: Status| all.iter().filter(|one| one.status() == status).collect::<Vec<&Standing>>();
-    let (not_met, late, untold) = (of(Status::Outside), of(Status::Late), of(Status::CannotTell));
-    let (met, to_come) = (of(Status::Met).len() as i64, of(Status::NotDue).len() as i64);
-    let judged = not_met.len() as i64 + late.len() as i64 + met;
-    if judged + untold.len() as i64 == 0 {
-        return None;
+    let (not_met, late) = (of(Status::Outside), of(Status::Late));
+    let [met, untold, to_come] =
+        [Status::Met, Status::CannotTell, Status::NotDue].map(|status| of(status).len() as i64);
+    let judged = (not_met.len() + late.len()) as i64 + met;
+    // The fullest pages leave these rules, as they leave the cohort, to the candidate's page of the report.
+    if judged + untold == 0 || folding.is_short() {
+        return (None, None);
     }
-    let most = if folding.shortens_context() { NAMED_AT_LEAST } else { NAMED };
-    let mut matters = Vec::new();
-    matters.extend(matter(Status::Outside, "not met", &not_met, most));
-    matters.extend(matter(Status::Late, "met late", &late, most));
-    matters.extend(matter(Status::CannotTell, "cannot be told from the records", &untold, NAMED_AT_LEAST));
-    let mut beside = match judged {
+    let mut numbers = vec![match judged {
         0 => "none could be judged".to_owned(),
         _ => format!("{} of {} that could be judged met", words::number(met), words::number(judged)),
-    };
-    if to_come > 0 {
-        beside.push_str(&format!("; {} not due yet", words::number(to_come)));
+    }];
+    for (count, how) in [(late.len() as i64, "late"), (untold, "cannot be told"), (to_come, "not due yet")] {
+        if count > 0 {
+            numbers.push(format!("{} {how}", words::number(count)));
+        }
     }
-    let section = Section::new(candidate.placed("other-rules"), "Other rules of the policy").beside(beside);
-    Some(if matters.is_empty() { section } else { section.block(Block::Matters(matters)) })
+    let (title, numbers) = ("Other rules of the policy", numbers.join("; "));
+    if folding.shortens_context() {
+        return (None, Some(Block::Remark(format!("{title}: {numbers}.").into())));
+    }
+    let section = Section::new(candidate.placed("other-rules"), title).beside(numbers);
+    let mut matters = Vec::new();
+    if !folding.folds_items() {
+        matters.extend(matter(Status::Outside, "not met", &not_met));
+        matters.extend(matter(Status::Late, "met late", &late));
+    }
+    (Some(if matters.is_empty() { section } else { section.block(Block::Matters(matters)) }), None)
 }
 
-/// The most rules that are named, and where room is short. The rest are counted, and stand on the candidate's
-/// page of the report.
-const NAMED: usize = 6;
-const NAMED_AT_LEAST: usize = 3;
+/// The most rules that are named. The rest are counted, and stand on the candidate's page of the report.
+const NAMED: usize = 4;
 
 /// `Three were not met.` and which, each with its place in the policy; nothing where there is none.
-fn matter(status: Status, how: &str, standings: &[&Standing], most: usize) -> Option<Matter> {
+fn matter(status: Status, how: &str, standings: &[&Standing]) -> Option<Matter> {
     let count = standings.len() as i64;
-    let was = match status {
-        Status::CannotTell => "",
-        _ if count == 1 => "was ",
-        _ => "were ",
-    };
+    let was = if count == 1 { "was " } else { "were " };
     let finding = match count {
         0 => return None,
         n => format!("{} {was}{how}.", words::capital(&words::spelt(n))),
     };
-    let mut named: Vec<String> = standings.iter().take(most).map(|one| named(status, one)).collect();
-    if let left @ 1.. = standings.len().saturating_sub(most) {
+    let mut named: Vec<String> = standings.iter().take(NAMED).map(|one| named(status, one)).collect();
+    if let left @ 1.. = standings.len().saturating_sub(NAMED) {
         named.push(format!("{} more on the candidate’s page of the report", words::spelt(left as i64)));
     }
     Some(Matter {
