@@ -265,6 +265,23 @@ fn every_share_in_the_words_of_a_pack_is_a_metrics() {
 }
 
 #[test]
+fn packs_tell_of_the_other_rules_where_there_is_room() {
+    let mut found = 0;
+    for (path, pack) in READ["pdf"].as_object().unwrap() {
+        let text = pack["text"].as_str().unwrap().split_whitespace().collect::<Vec<_>>().join(" ");
+        for told in text.split("Other rules of the policy").skip(1) {
+            let numbers =
+                told.trim_start_matches([' ', '–', ':']).split(" that could be judged met").next().unwrap();
+            let (met, judged) = numbers.split_once(" of ").unwrap_or_else(|| panic!("{path}: {numbers:.60}"));
+            let (met, judged): (i64, i64) = (met.parse().unwrap(), judged.parse().unwrap());
+            assert!(met <= judged && judged > 0, "{path}: {met} of {judged}");
+            found += 1;
+        }
+    }
+    assert!(found >= 15, "told of {found} candidates");
+}
+
+#[test]
 fn another_reader_finds_the_controls_of_every_record_and_the_pack_names_the_same_people() {
     let forms = READ["docx"].as_object().unwrap();
     assert!(forms.len() > 15);

@@ -363,59 +363,6 @@ fn a_candidate_has_two_pages_and_open_matters_do_not_fold() {
     }
 }
 
-/// The further rules that a fact table says were not met, for one worker.
-fn not_met(authority: &Authority, worker: &str) -> BTreeSet<String> {
-    let mut rules = BTreeSet::new();
-    for (name, column) in [
-        ("session_status", "status"),
-        ("deadline_status", "status"),
-        ("at_least_status", "status"),
-        ("distinct_status", "status"),
-        ("allowed_status", "status"),
-        ("attestation_status", "met"),
-    ] {
-        let table = &authority.facts[name];
-        for row in 0..table.rows() {
-            let status = table.texts(column).get(row).unwrap_or_default();
-            let is_not = ["short", "over", "late", "overdue", "not_met", "no"].contains(&status);
-            if is_not && table.texts("worker_id").get(row) == Some(worker) {
-                rules.insert(format!("{name} {}", table.texts("rule").get(row).unwrap()));
-            }
-        }
-    }
-    rules
-}
-
-#[test]
-fn a_candidates_pages_show_the_other_rules_of_the_policy() {
-    let authority = Authority::new();
-    let march = pack(&authority, "P-MAR");
-    let mut shown = 0;
-    for (candidate, worker) in [("candidate-1", "BIRCH"), ("candidate-2", "CEDAR"), ("candidate-3", "ASH")] {
-        // A section of its own, or where room is short a line of the caseload's.
-        let own = march.parts.iter().flat_map(|part| &part.areas).find_map(|area| match area {
-            Area::Section(section) if section.place == format!("{candidate}-other-rules") => {
-                section.beside.clone()
-            }
-            _ => None,
-        });
-        let in_a_line = || {
-            let caseload = lines(section(&march, &format!("{candidate}-caseload")));
-            caseload.into_iter().find(|line| line.starts_with("Other rules of the policy: "))
-        };
-        // The fullest page leaves them to the report.
-        let Some(told) = own.or_else(in_a_line) else { continue };
-        shown += 1;
-        // How many were met of how many that could be judged: the rest were not, or late.
-        let numbers: Vec<usize> = told.split(' ').filter_map(|word| word.parse().ok()).collect();
-        let [met, judged, ..] = numbers.as_slice() else { panic!("{told}") };
-        assert!(told.contains("that could be judged met"), "{told}");
-        assert_eq!(judged - met, not_met(&authority, worker).len(), "{worker}: {told}");
-        assert!(told.contains("cannot be told"), "{told}");
-    }
-    assert!(shown >= 2, "the other rules of {shown} of three");
-}
-
 #[test]
 fn an_interim_panels_pack_has_no_column_on_the_interim_panel() {
     let authority = Authority::new();

@@ -219,7 +219,7 @@ fn step_fact<'a>(
     }
 }
 
-/// A breach rests on the allocations held on the day it opened, and on the report of it.
+/// A breach rests on every allocation held on some day of it, and on the report of it.
 fn breach_fact<'a>(
     t: &Timeline<'a>,
     caseload: &'a Caseload,
@@ -231,7 +231,7 @@ fn breach_fact<'a>(
     let is_open = days.to > t.as_of;
     let report = report_within(t, days);
     let escalate_after = caseload.escalate_after_days;
-    let of_first_day = held.iter().filter(|(held, _)| held.days.contains(days.from));
+    let held_in_it = held.iter().filter(|(held, _)| !held.days.within(days).is_empty());
     CapBreach {
         opened_on: days.from,
         closed_on: (!is_open).then_some(days.to),
@@ -250,7 +250,7 @@ fn breach_fact<'a>(
         is_understated: t.is_understated,
         clause: clause(caseload, breach.rule.cap),
         source: joined([
-            rows.source(of_first_day.map(|(_, row)| *row)),
+            rows.source(held_in_it.map(|(_, row)| *row)),
             report.and_then(|report| t.rows("breach_reports")?.source([report.row])),
         ]),
     }

@@ -17,8 +17,7 @@ pub fn other_rules(candidate: &Candidate, folding: Folding) -> (Option<Section>,
     let [met, untold, to_come] =
         [Status::Met, Status::CannotTell, Status::NotDue].map(|status| of(status).len() as i64);
     let judged = (not_met.len() + late.len()) as i64 + met;
-    // The fullest pages leave these rules, as they leave the cohort, to the candidate's page of the report.
-    if judged + untold == 0 || folding.is_short() {
+    if judged + untold == 0 || folding == Folding::Shortest {
         return (None, None);
     }
     let mut numbers = vec![match judged {

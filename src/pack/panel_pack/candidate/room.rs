@@ -22,6 +22,8 @@ pub enum Folding {
     Context,
     /// The cohort is left to the report, and the record has one line to write on.
     Short,
+    /// The policy's other rules are left to the report as well.
+    Shortest,
 }
 
 /// Millimetres between the page's head and foot, less a little.
@@ -41,7 +43,7 @@ const FACT: f64 = 25.0;
 const WIDTH: f64 = 180.0;
 
 impl Folding {
-    const ALL: [Folding; 7] = [
+    const ALL: [Folding; 8] = [
         Folding::Open,
         Folding::Items,
         Folding::Feedback,
@@ -49,6 +51,7 @@ impl Folding {
         Folding::Reviews,
         Folding::Context,
         Folding::Short,
+        Folding::Shortest,
     ];
 
     pub fn folds_items(self) -> bool {
@@ -72,7 +75,7 @@ impl Folding {
     }
 
     pub fn is_short(self) -> bool {
-        self == Folding::Short
+        self >= Folding::Short
     }
 
     /// The least that lets the page fit. Before the cohort is shortened, the page is set closer.
@@ -82,7 +85,7 @@ impl Folding {
         let fits = |folding: &Folding, room: f64| height(&page(*folding)) <= room;
         let mut comfortable = comfortable.filter(|folding| fits(folding, room));
         let mut close = close.filter(|folding| fits(folding, room * CLOSE));
-        comfortable.next().or_else(|| close.next()).unwrap_or(Folding::Short)
+        comfortable.next().or_else(|| close.next()).unwrap_or(Folding::Shortest)
     }
 }
 
