@@ -120,12 +120,11 @@ fn what_is_an_authoritys_own_is_in_every_page_pack_and_record() {
     }
     assert_eq!(status(&scene.moderato(&["verify", "out", "a"])), Some(0));
     fs::remove_dir_all(scene.path("a")).unwrap();
+    let pack = || fs::read(scene.path("out/X01/packs/2025-01-20-final-p1.pdf")).unwrap();
+    let before = pack();
     let again = scene.moderato(&["pack", "--panel", "P1"]);
     assert_eq!(status(&again), Some(0), "{}", stderr(&again));
-    let again = tags::read(&fs::read(scene.path("out/X01/packs/2025-01-20-final-p1.pdf")).unwrap());
-    assert_eq!(again.root.of_kind("Figure").first().and_then(|figure| figure.alt.as_deref()), alt);
-    assert_eq!(again.bookmarks.first(), structure.bookmarks.first());
-    assert!(again.bookmarks.iter().any(|mark| mark == "Ours: Our record"), "{:?}", again.bookmarks);
+    assert!(pack() == before, "the pack made again is another");
 }
 
 #[test]

@@ -363,6 +363,65 @@ fn a_candidate_has_two_pages_and_open_matters_do_not_fold() {
     }
 }
 
+/// The further rules that a fact table says were not met, for one worker.
+fn not_met(authority: &Authority, worker: &str) -> BTreeSet<String> {
+    let mut rules = BTreeSet::new();
+    for (name, column) in [
+        ("session_status", "status"),
+        ("deadline_status", "status"),
+        ("at_least_status", "status"),
+        ("distinct_status", "status"),
+        ("allowed_status", "status"),
+        ("attestation_status", "met"),
+    ] {
+        let table = &authority.facts[name];
+        for row in 0..table.rows() {
+            let status = table.texts(column).get(row).unwrap_or_default();
+            let is_not = ["short", "over", "late", "overdue", "not_met", "no"].contains(&status);
+            if is_not && table.texts("worker_id").get(row) == Some(worker) {
+                rules.insert(format!("{name} {}", table.texts("rule").get(row).unwrap()));
+            }
+        }
+    }
+    rules
+}
+
+#[test]
+fn a_candidates_pages_show_the_other_rules_of_the_policy() {
+    let authority = Authority::new();
+    let view = authority.view(false);
+    let workers = view.records.table("workers").unwrap();
+    let mut shown = 0;
+    for panel in panels_due(&view, PackChoice::All) {
+        let pack = compose_pack(&view, &panel, People::Pseudonyms);
+        for (number, code) in (1..).zip(order(&pack)) {
+            let ids = workers.texts("worker_id");
+            let worker =
+                (0..workers.rows()).filter_map(|row| ids.get(row)).find(|id| view.called(id) == code);
+            let place = format!("candidate-{number}");
+            // A section of its own, or where room is short a line of the caseload's; the fullest pages leave
+            // them to the report.
+            let own = pack.sections().find(|section| section.place == format!("{place}-other-rules"));
+            let line =
+                pack.sections().find(|section| section.place == format!("{place}-caseload")).map(lines);
+            let line =
+                line.into_iter().flatten().find(|line| line.starts_with("Other rules of the policy: "));
+            let Some(told) = own.and_then(|section| section.beside.clone()).or(line) else { continue };
+            shown += 1;
+            // How many were met of how many that could be judged: the rest were not, or late.
+            let number = |word: &str| word.trim_end_matches([';', '.']).parse::<usize>().ok();
+            let numbers: Vec<usize> = told.split(' ').filter_map(number).collect();
+            let [met, judged, ..] = numbers.as_slice() else { panic!("{told}") };
+            assert!(told.contains("that could be judged met"), "{told}");
+            assert_eq!(judged - met, not_met(&authority, worker.unwrap()).len(), "{place}: {told}");
+            // Each that is named stands with its place in the policy.
+            let named = own.map(lines).unwrap_or_default();
+            assert!(named.iter().all(|line| !line.contains("not met. ") || line.contains('(')), "{named:?}");
+        }
+    }
+    assert!(shown > 0, "nobody's other rules are told");
+}
+
 #[test]
 fn an_interim_panels_pack_has_no_column_on_the_interim_panel() {
     let authority = Authority::new();

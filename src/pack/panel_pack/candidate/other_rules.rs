@@ -17,7 +17,7 @@ pub fn other_rules(candidate: &Candidate, folding: Folding) -> (Option<Section>,
     let [met, untold, to_come] =
         [Status::Met, Status::CannotTell, Status::NotDue].map(|status| of(status).len() as i64);
     let judged = (not_met.len() + late.len()) as i64 + met;
-    if judged + untold == 0 || folding == Folding::Shortest {
+    if judged + untold == 0 || folding >= Folding::RulesLeft {
         return (None, None);
     }
     let mut numbers = vec![match judged {
@@ -30,7 +30,7 @@ pub fn other_rules(candidate: &Candidate, folding: Folding) -> (Option<Section>,
         }
     }
     let (title, numbers) = ("Other rules of the policy", numbers.join("; "));
-    if folding.shortens_context() {
+    if folding == Folding::RulesInALine {
         return (None, Some(Block::Remark(format!("{title}: {numbers}.").into())));
     }
     let section = Section::new(candidate.placed("other-rules"), title).beside(numbers);

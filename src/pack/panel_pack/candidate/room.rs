@@ -18,12 +18,14 @@ pub enum Folding {
     Well,
     /// Reviews held on time, attended and on track share a line.
     Reviews,
+    /// The policy's other rules share a line.
+    RulesInALine,
+    /// They are left to the report: the cohort has the room first.
+    RulesLeft,
     /// The cohort is told in one sentence, and what cannot be told in one.
     Context,
     /// The cohort is left to the report, and the record has one line to write on.
     Short,
-    /// The policy's other rules are left to the report as well.
-    Shortest,
 }
 
 /// Millimetres between the page's head and foot, less a little.
@@ -43,15 +45,16 @@ const FACT: f64 = 25.0;
 const WIDTH: f64 = 180.0;
 
 impl Folding {
-    const ALL: [Folding; 8] = [
+    const ALL: [Folding; 9] = [
         Folding::Open,
         Folding::Items,
         Folding::Feedback,
         Folding::Well,
         Folding::Reviews,
+        Folding::RulesInALine,
+        Folding::RulesLeft,
         Folding::Context,
         Folding::Short,
-        Folding::Shortest,
     ];
 
     pub fn folds_items(self) -> bool {
@@ -75,7 +78,7 @@ impl Folding {
     }
 
     pub fn is_short(self) -> bool {
-        self >= Folding::Short
+        self == Folding::Short
     }
 
     /// The least that lets the page fit. Before the cohort is shortened, the page is set closer.
@@ -85,7 +88,7 @@ impl Folding {
         let fits = |folding: &Folding, room: f64| height(&page(*folding)) <= room;
         let mut comfortable = comfortable.filter(|folding| fits(folding, room));
         let mut close = close.filter(|folding| fits(folding, room * CLOSE));
-        comfortable.next().or_else(|| close.next()).unwrap_or(Folding::Shortest)
+        comfortable.next().or_else(|| close.next()).unwrap_or(Folding::Short)
     }
 }
 
