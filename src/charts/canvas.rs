@@ -74,7 +74,7 @@ impl Area {
     }
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Shape {
     Rect(Area, Ink),
     Line(Vec<Point>, u32, Ink),
@@ -92,7 +92,7 @@ pub(super) enum Anchor {
 }
 
 /// A string with its place: `y` is the baseline.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Label {
     pub(super) text: String,
     pub(super) x: i32,
@@ -175,7 +175,7 @@ const GAP: (i32, i32) = (8, 1);
 /// Spacing of hatch lines, along the axes.
 const HATCH: i32 = 14;
 
-#[derive(Debug)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Canvas {
     pub(super) frame: Frame,
     shapes: Vec<(Layer, Shape)>,

@@ -38,7 +38,7 @@ const IN_A_ROW: usize = 5;
 
 /// Draws cap pressure, ten teams to a drawing. A sentence where there is
 /// nothing to draw.
-pub fn draw_cap_pressure(pressure: &CapPressure, id: &str) -> Figure {
+pub fn draw_cap_pressure(pressure: &CapPressure) -> Figure {
     let Some(teams) = &pressure.teams else {
         return Figure::Sentence(
             "Cannot tell whether teams had room within the cap: no records of this kind were supplied. The \
@@ -65,8 +65,7 @@ pub fn draw_cap_pressure(pressure: &CapPressure, id: &str) -> Figure {
             finding: pressure.headroom.clone().unwrap_or_else(|| "Days above the cap, by team".to_string()),
             description: describe(pressure, page),
         };
-        let id = if index == 0 { id.to_string() } else { format!("{id}-{}", index + 1) };
-        Drawing::new(&id, &said, |canvas| lay_out(canvas, pressure, page, highest))
+        Drawing::new(&said, |canvas| lay_out(canvas, pressure, page, highest))
     });
     Figure::Drawings(drawings.collect())
 }

@@ -115,7 +115,7 @@ pub struct CaseloadChart {
 }
 
 /// Draws the chart. A sentence where nothing can be told or nothing was held.
-pub fn draw_caseload(chart: &CaseloadChart, id: &str) -> Figure {
+pub fn draw_caseload(chart: &CaseloadChart) -> Figure {
     let Some(row) = &chart.caseload else {
         return Figure::Sentence(
             "Cannot tell whether the caseload was within the cap: no records of this kind were \
@@ -131,7 +131,7 @@ pub fn draw_caseload(chart: &CaseloadChart, id: &str) -> Figure {
         finding: finding(chart, row),
         description: describe(chart, row),
     };
-    Figure::one(id, &said, |canvas| lay_out(canvas, chart, row))
+    Figure::one(&said, |canvas| lay_out(canvas, chart, row))
 }
 
 fn finding(chart: &CaseloadChart, row: &CaseloadRow) -> String {

@@ -38,7 +38,7 @@ const MOST_ROWS: usize = 12;
 const ROW: i32 = 50;
 
 /// Draws the multiples. A sentence where there is no row or nothing to show.
-pub fn draw_cohorts(multiples: &CohortMultiples, id: &str) -> Figure {
+pub fn draw_cohorts(multiples: &CohortMultiples) -> Figure {
     let rates = || multiples.measures.iter().flat_map(|measure| &measure.rates);
     if multiples.rows.is_empty() || multiples.measures.is_empty() {
         return Figure::Sentence(format!("There are no {} to show yet.", multiples.many));
@@ -69,7 +69,7 @@ pub fn draw_cohorts(multiples: &CohortMultiples, id: &str) -> Figure {
         finding: finding(multiples),
         description: describe(multiples),
     };
-    Figure::one(id, &said, |canvas| lay_out(canvas, multiples))
+    Figure::one(&said, |canvas| lay_out(canvas, multiples))
 }
 
 fn finding(multiples: &CohortMultiples) -> String {

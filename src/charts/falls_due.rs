@@ -63,7 +63,7 @@ const MOST_IN_STACK: u32 = 8;
 const PITCH: i32 = 20;
 
 /// Draws falls-due. A sentence where nothing falls due or nothing can be told.
-pub fn draw_falls_due(due: &FallsDue, id: &str) -> Figure {
+pub fn draw_falls_due(due: &FallsDue) -> Figure {
     let any = due.kinds.iter().filter_map(|kind| kind.days.as_ref()).flatten().any(|day| day.count > 0);
     if !any {
         let told = due.kinds.is_empty() || due.kinds.iter().any(|kind| kind.days.is_some());
@@ -81,7 +81,7 @@ pub fn draw_falls_due(due: &FallsDue, id: &str) -> Figure {
         finding: finding(due),
         description: describe(due),
     };
-    Figure::one(id, &said, |canvas| lay_out(canvas, due))
+    Figure::one(&said, |canvas| lay_out(canvas, due))
 }
 
 fn finding(due: &FallsDue) -> String {

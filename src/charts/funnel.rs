@@ -71,7 +71,7 @@ pub struct FunnelPlot {
 }
 
 /// Draws the plot. A sentence where there is no area or nothing can be told.
-pub fn draw_funnel(plot: &FunnelPlot, id: &str) -> Figure {
+pub fn draw_funnel(plot: &FunnelPlot) -> Figure {
     let Some(areas) = &plot.areas else {
         return Figure::Sentence(format!(
             "Cannot tell how {} compares: no records of this kind were supplied. The published workforce \
@@ -89,7 +89,7 @@ pub fn draw_funnel(plot: &FunnelPlot, id: &str) -> Figure {
         finding: finding(&usable),
         description: describe(plot, &usable),
     };
-    Figure::one(id, &said, |canvas| lay_out(canvas, plot, &usable))
+    Figure::one(&said, |canvas| lay_out(canvas, plot, &usable))
 }
 
 fn one_decimal(pct: f64) -> String {

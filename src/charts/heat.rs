@@ -58,7 +58,7 @@ const MOST_WORKERS: usize = 30;
 const ROW: i32 = 64;
 
 /// Draws the map. A sentence where nothing has been overdue or nothing can be told.
-pub fn draw_drift(map: &DriftHeatMap, id: &str) -> Figure {
+pub fn draw_drift(map: &DriftHeatMap) -> Figure {
     let cells = || map.owners.iter().flat_map(|row| &row.cells);
     let known = || cells().filter_map(|cell| if let HeatCell::Overdue(n) = cell { Some(*n) } else { None });
     if known().next().is_none() {
@@ -81,7 +81,7 @@ pub fn draw_drift(map: &DriftHeatMap, id: &str) -> Figure {
         finding: finding(map),
         description: describe(map),
     };
-    Figure::one(id, &said, |canvas| lay_out(canvas, map))
+    Figure::one(&said, |canvas| lay_out(canvas, map))
 }
 
 fn peak_and_latest(map: &DriftHeatMap) -> Option<((NaiveDate, u32), (NaiveDate, u32))> {

@@ -1,9 +1,9 @@
 //! The draw stage: values already computed in, SVG text out.
 //!
 //! Charts compute no figure. Each takes a plain struct, in which `None` says
-//! that nobody can tell, and gives back the drawing at three widths, with the
-//! words that tell it to someone who does not see it, or the sentence to print
-//! where a drawing would show nothing. The same struct gives the same bytes.
+//! that nobody can tell, and gives back the drawing laid out at three widths,
+//! with the words that tell it to someone who does not see it, or the sentence to
+//! print where a drawing would show nothing. The same struct gives the same bytes.
 
 mod canvas;
 mod cap_pressure;
@@ -61,7 +61,7 @@ pub use typeface::em_width;
 
 use canvas::{Canvas, Frame};
 
-/// One drawing, three times as SVG text, and what it says in words.
+/// One drawing laid out at three sizes, and what it says in words.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Drawing {
     /// The subject: the SVG's `<title>`.
@@ -71,11 +71,51 @@ pub struct Drawing {
     /// What the drawing tells, in sentences: the SVG's `<desc>`.
     pub description: String,
     /// 720 px wide, light palette.
-    pub wide: String,
+    pub wide: Sheet,
     /// 328 px wide, light palette.
-    pub narrow: String,
+    pub narrow: Sheet,
     /// 680 px wide (A4 inside its margins), print palette.
-    pub print: String,
+    pub print: Sheet,
+}
+
+/// A drawing laid out for one width. It becomes SVG text only where it is shown: a page shows no drawing for
+/// paper, and a pack none for a screen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sheet {
+    canvas: Canvas,
+    size: (u32, u32),
+}
+
+impl Sheet {
+    fn new(frame: Frame, lay_out: impl Fn(&mut Canvas) -> i32) -> Sheet {
+        let mut canvas = Canvas::new(frame);
+        let height = lay_out(&mut canvas);
+        let size = (canvas.width().unsigned_abs(), height.max(1).unsigned_abs());
+        Sheet { canvas, size }
+    }
+
+    /// Width and height in half pixels: the view box is `0 0 width height`.
+    pub fn size(&self) -> (u32, u32) {
+        self.size
+    }
+
+    /// The shapes and words as SVG elements, one a line, without a root.
+    pub fn strokes(&self) -> String {
+        svg::strokes(&self.canvas, self.size)
+    }
+
+    /// A whole SVG file without a title: whoever shows it says what it is.
+    pub fn svg(&self) -> String {
+        let (width, height) = self.size;
+        format!(
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{}\" height=\"{}\" viewBox=\"0 0 {width} {height}\" \
+             font-family=\"{}\">\n{}</svg>\n",
+            width / 2,
+            height.div_ceil(2),
+            typeface::FAMILY,
+            self.strokes(),
+        )
+    }
 }
 
 /// What stands where a chart was asked for.
@@ -88,10 +128,9 @@ pub enum Figure {
 }
 
 impl Figure {
-    /// A figure of one drawing, laid out by `lay_out`, which gives back the
-    /// height it used. `id` must be unique in the page.
-    fn one(id: &str, words: &Words, lay_out: impl Fn(&mut Canvas) -> i32) -> Figure {
-        Figure::Drawings(vec![Drawing::new(id, words, lay_out)])
+    /// A figure of one drawing, laid out by `lay_out`, which gives back the height it used.
+    fn one(words: &Words, lay_out: impl Fn(&mut Canvas) -> i32) -> Figure {
+        Figure::Drawings(vec![Drawing::new(words, lay_out)])
     }
 
     /// The drawings, none where there is a sentence instead.
@@ -112,24 +151,14 @@ struct Words {
 }
 
 impl Drawing {
-    fn new(id: &str, words: &Words, lay_out: impl Fn(&mut Canvas) -> i32) -> Drawing {
-        let at = |frame: Frame, suffix: &str| {
-            let mut canvas = Canvas::new(frame);
-            let height = lay_out(&mut canvas);
-            let head = svg::Head {
-                id: &format!("{id}-{suffix}"),
-                title: &words.title,
-                description: &words.description,
-            };
-            svg::write(&canvas, height, &head)
-        };
+    fn new(words: &Words, lay_out: impl Fn(&mut Canvas) -> i32) -> Drawing {
         Drawing {
             title: words.title.clone(),
             finding: words.finding.clone(),
             description: words.description.clone(),
-            wide: at(Frame::Wide, "w"),
-            narrow: at(Frame::Narrow, "n"),
-            print: at(Frame::Print, "p"),
+            wide: Sheet::new(Frame::Wide, &lay_out),
+            narrow: Sheet::new(Frame::Narrow, &lay_out),
+            print: Sheet::new(Frame::Print, &lay_out),
         }
     }
 }

@@ -37,7 +37,7 @@ pub struct OnTimeLadder {
 const MOST_RUNGS: usize = 12;
 
 /// Draws the ladder. A sentence where nothing has fallen due or nothing can be told.
-pub fn draw_on_time(ladder: &OnTimeLadder, id: &str) -> Figure {
+pub fn draw_on_time(ladder: &OnTimeLadder) -> Figure {
     if ladder.rungs.iter().all(|rung| rung.rate.share().is_none()) {
         return Figure::Sentence(nothing_to_draw(ladder));
     }
@@ -50,8 +50,7 @@ pub fn draw_on_time(ladder: &OnTimeLadder, id: &str) -> Figure {
             finding: finding(ladder),
             description: describe(ladder, part),
         };
-        let id = if index == 0 { id.to_string() } else { format!("{id}-{}", index + 1) };
-        Drawing::new(&id, &said, |canvas| lay_out(canvas, ladder, part))
+        Drawing::new(&said, |canvas| lay_out(canvas, ladder, part))
     });
     Figure::Drawings(drawings.collect())
 }

@@ -84,7 +84,7 @@ pub struct PanelLoad {
 const MOST_MARKS: u32 = 12;
 
 /// Draws panel load. A sentence where there is no panel or nothing can be told.
-pub fn draw_panel_load(load: &PanelLoad, id: &str) -> Figure {
+pub fn draw_panel_load(load: &PanelLoad) -> Figure {
     if load.panels.is_empty() {
         return Figure::Sentence("No panel has been planned yet.".to_string());
     }
@@ -102,7 +102,7 @@ pub fn draw_panel_load(load: &PanelLoad, id: &str) -> Figure {
         None => "Candidates at each panel".to_string(),
     };
     let said = Words { title, finding: finding(load), description: describe(load) };
-    Figure::one(id, &said, |canvas| lay_out(canvas, load))
+    Figure::one(&said, |canvas| lay_out(canvas, load))
 }
 
 /// The number of places, where every panel has the same.

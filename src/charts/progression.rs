@@ -54,7 +54,7 @@ pub struct ProgressionFunnel {
 }
 
 /// Draws one funnel. A sentence where there is no application or nothing can be told.
-pub fn draw_progression(funnel: &ProgressionFunnel, id: &str) -> Figure {
+pub fn draw_progression(funnel: &ProgressionFunnel) -> Figure {
     let grades = format!("Grade {} to Grade {}", funnel.from_grade, funnel.to_grade);
     let Some(stages) = &funnel.stages else {
         return Figure::Sentence(format!(
@@ -73,7 +73,7 @@ pub fn draw_progression(funnel: &ProgressionFunnel, id: &str) -> Figure {
         finding: finding(funnel, stages),
         description: describe(stages),
     };
-    Figure::one(id, &said, |canvas| lay_out(canvas, funnel, stages))
+    Figure::one(&said, |canvas| lay_out(canvas, funnel, stages))
 }
 
 fn days(median: f64) -> String {

@@ -464,61 +464,61 @@ proptest! {
 
     #[test]
     fn caseloads_hold_together(seed in any::<u64>()) {
-        check(&draw_caseload(&Dice(seed).caseload_chart(), "x"));
+        check(&draw_caseload(&Dice(seed).caseload_chart()));
     }
 
     #[test]
     fn timelines_hold_together(seed in any::<u64>()) {
-        check(&draw_timeline(&Dice(seed).timeline(), "x"));
+        check(&draw_timeline(&Dice(seed).timeline()));
     }
 
     #[test]
     fn ladders_hold_together(seed in any::<u64>()) {
-        check(&draw_on_time(&Dice(seed).ladder(), "x"));
+        check(&draw_on_time(&Dice(seed).ladder()));
     }
 
     #[test]
     fn heat_maps_hold_together(seed in any::<u64>()) {
-        check(&draw_drift(&Dice(seed).drift(), "x"));
+        check(&draw_drift(&Dice(seed).drift()));
     }
 
     #[test]
     fn panel_loads_hold_together(seed in any::<u64>()) {
-        check(&draw_panel_load(&Dice(seed).panel_load(), "x"));
+        check(&draw_panel_load(&Dice(seed).panel_load()));
     }
 
     #[test]
     fn falling_due_holds_together(seed in any::<u64>()) {
-        check(&draw_falls_due(&Dice(seed).falls_due(), "x"));
+        check(&draw_falls_due(&Dice(seed).falls_due()));
     }
 
     #[test]
     fn progressions_hold_together(seed in any::<u64>()) {
-        check(&draw_progression(&Dice(seed).progression(), "x"));
+        check(&draw_progression(&Dice(seed).progression()));
     }
 
     #[test]
     fn survival_holds_together(seed in any::<u64>()) {
-        check(&draw_survival(&Dice(seed).survival(), "x"));
+        check(&draw_survival(&Dice(seed).survival()));
     }
 
     #[test]
     fn cohorts_hold_together(seed in any::<u64>()) {
-        check(&draw_cohorts(&Dice(seed).cohorts(), "x"));
+        check(&draw_cohorts(&Dice(seed).cohorts()));
     }
 
     #[test]
     fn cap_pressure_holds_together(seed in any::<u64>()) {
-        check(&draw_cap_pressure(&Dice(seed).cap_pressure(), "x"));
+        check(&draw_cap_pressure(&Dice(seed).cap_pressure()));
     }
 
     #[test]
     fn supervision_holds_together(seed in any::<u64>()) {
-        check(&draw_supervision(&Dice(seed).supervision_chart(), "x"));
+        check(&draw_supervision(&Dice(seed).supervision_chart()));
     }
 
     #[test]
     fn funnel_plots_hold_together(seed in any::<u64>()) {
-        check(&draw_funnel(&Dice(seed).funnel(), "x"));
+        check(&draw_funnel(&Dice(seed).funnel()));
     }
 }

@@ -64,7 +64,7 @@ const MOST_STRIPS: usize = 30;
 
 /// Draws one strip in full, or one line a person, 30 to a drawing. A sentence
 /// where there is nobody or nothing can be told.
-pub fn draw_supervision(chart: &SupervisionChart, id: &str) -> Figure {
+pub fn draw_supervision(chart: &SupervisionChart) -> Figure {
     if chart.strips.is_empty() {
         return Figure::Sentence("Nobody is in the programme yet.".to_string());
     }
@@ -84,8 +84,7 @@ pub fn draw_supervision(chart: &SupervisionChart, id: &str) -> Figure {
             finding: finding(chart),
             description: describe(page),
         };
-        let id = if index == 0 { id.to_string() } else { format!("{id}-{}", index + 1) };
-        Drawing::new(&id, &said, |canvas| lay_out(canvas, chart, page))
+        Drawing::new(&said, |canvas| lay_out(canvas, chart, page))
     });
     Figure::Drawings(drawings.collect())
 }

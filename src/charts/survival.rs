@@ -67,7 +67,7 @@ const FEWEST: u32 = 10;
 
 /// Draws the curve; two groups in one drawing, more in one drawing each. A
 /// sentence under 10 people and where nothing can be told.
-pub fn draw_survival(chart: &SurvivalChart, id: &str) -> Figure {
+pub fn draw_survival(chart: &SurvivalChart) -> Figure {
     let Some(curves) = &chart.curves else {
         return Figure::Sentence(
             "Cannot tell who is still in post: no records of this kind were supplied. The workers export, with \
@@ -92,7 +92,7 @@ pub fn draw_survival(chart: &SurvivalChart, id: &str) -> Figure {
     let to = if to.is_finite() { (to / 6.0).ceil().clamp(1.0, 40.0) as i32 * 6 } else { 6 };
     let groups: Vec<&[&SurvivalCurve]> =
         if drawable.len() <= 2 { vec![&drawable] } else { drawable.chunks(1).collect() };
-    let drawings = groups.iter().enumerate().map(|(index, group)| {
+    let drawings = groups.iter().map(|group| {
         let name = match (groups.len(), group.first().and_then(|curve| curve.group.as_ref())) {
             (2.., Some(name)) => format!(": {name}"),
             _ => String::new(),
@@ -102,8 +102,7 @@ pub fn draw_survival(chart: &SurvivalChart, id: &str) -> Figure {
             finding: group.iter().map(|curve| finding(curve)).collect::<Vec<_>>().join("; "),
             description: group.iter().map(|curve| describe(chart, curve)).collect::<Vec<_>>().join(" "),
         };
-        let id = if index == 0 { id.to_string() } else { format!("{id}-{}", index + 1) };
-        Drawing::new(&id, &said, |canvas| lay_out(canvas, group, to))
+        Drawing::new(&said, |canvas| lay_out(canvas, group, to))
     });
     Figure::Drawings(drawings.collect())
 }

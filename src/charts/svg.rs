@@ -1,5 +1,4 @@
-//! Turns a canvas into SVG text: plotters draws, then the head and the
-//! attributes that plotters cannot write are put right.
+//! Turns a canvas into SVG text: plotters draws, then the attributes that plotters cannot write are put right.
 //!
 //! The result holds plain shapes and text: no style sheet, no clip path.
 
@@ -13,21 +12,13 @@ use super::typeface;
 /// Plotters divides every font size by this before it writes it.
 const PLOTTERS_FONT_SCALE: f64 = 1.24;
 
-/// What a drawing says about itself.
-pub(super) struct Head<'a> {
-    /// Unique in the page; the ids of title and description grow from it.
-    pub(super) id: &'a str,
-    pub(super) title: &'a str,
-    pub(super) description: &'a str,
-}
-
-/// The SVG text of `canvas`, `height` half pixels high.
-pub(super) fn write(canvas: &Canvas, height: i32, head: &Head) -> String {
-    let size = (canvas.width().unsigned_abs(), height.max(1).unsigned_abs());
+/// The shapes and words of `canvas` as SVG elements, one a line, without a root: plotters draws them, then
+/// what it wrote is tidied.
+pub(super) fn strokes(canvas: &Canvas, size: (u32, u32)) -> String {
     let mut drawn = String::new();
     let done = draw(canvas, size, &mut drawn);
     debug_assert!(done.is_ok(), "writing SVG into a string has no way to fail");
-    dressed(&drawn, size, head)
+    tidied(&drawn)
 }
 
 type Drawn = Result<(), DrawingAreaErrorKind<std::io::Error>>;
@@ -93,31 +84,21 @@ fn printable(text: &str, frame: Frame) -> String {
         .collect()
 }
 
-/// Puts title, description and role in the head, and tidies what plotters
-/// wrote: one element a line, whole font sizes, baselines as given, the weight
-/// the typeface has, the family named once for all.
-fn dressed(drawn: &str, (width, height): (u32, u32), head: &Head) -> String {
-    let Head { id, title, description } = head;
-    let id = escape(id);
-    let mut svg = format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{}\" height=\"{}\" \
-         viewBox=\"0 0 {width} {height}\" role=\"img\" aria-labelledby=\"{id}-t {id}-d\" \
-         font-family=\"{}\">\n<title id=\"{id}-t\">{}</title>\n<desc id=\"{id}-d\">{}</desc>\n",
-        width / 2,
-        height.div_ceil(2),
-        typeface::FAMILY,
-        escape(title),
-        escape(description),
-    );
+/// What plotters wrote inside its root, one element a line, with whole font sizes, baselines as given and the
+/// weight the typeface has; the family is named once, by the root.
+fn tidied(drawn: &str) -> String {
+    let inside = drawn.split_once(">\n").map_or("", |(_, inside)| inside);
+    let inside = inside.rsplit_once("</svg>").map_or(inside, |(inside, _)| inside);
+    let mut svg = String::with_capacity(inside.len());
     let mut inside_text = false;
-    for line in drawn.lines().skip(1) {
+    for line in inside.lines() {
         if line.starts_with("<text") {
-            svg.push_str(&tidy(line));
+            tidy(line, &mut svg);
             inside_text = true;
         } else if inside_text && !line.starts_with('<') {
             svg.push_str(line.trim());
         } else {
-            svg.push_str(&tidy(line));
+            tidy(line, &mut svg);
             svg.push('\n');
             inside_text = false;
         }
@@ -125,9 +106,8 @@ fn dressed(drawn: &str, (width, height): (u32, u32), head: &Head) -> String {
     svg
 }
 
-/// One tag without what the head already says or nobody needs.
-fn tidy(tag: &str) -> String {
-    let mut out = String::with_capacity(tag.len());
+/// One tag without what the root already says or nobody needs.
+fn tidy(tag: &str, out: &mut String) {
     let mut rest = tag;
     while let Some((before, name, value, after)) = next_attribute(rest) {
         out.push_str(before);
@@ -135,22 +115,27 @@ fn tidy(tag: &str) -> String {
             "opacity" if value == "1" => {}
             "dy" | "font-family" => {}
             "text-anchor" if value == "start" => {}
-            "font-weight" => out.push_str(" font-weight=\"600\""),
+            "font-weight" => put(out, name, "600"),
             "font-size" => {
                 let size: f64 = value.parse().unwrap_or(f64::from(super::canvas::LABEL));
-                out.push_str(&format!(" font-size=\"{}\"", size.round() as i64));
+                put(out, name, &(size.round() as i64).to_string());
             }
-            _ => out.push_str(&format!(" {name}=\"{}\"", value.trim_end())),
+            _ => put(out, name, value.trim_end()),
         }
         rest = after;
     }
     out.push_str(rest);
-    out
+}
+
+fn put(out: &mut String, name: &str, value: &str) {
+    for part in [" ", name, "=\"", value, "\""] {
+        out.push_str(part);
+    }
 }
 
 /// The next ` name="value"`: what comes before it, its parts, what follows.
 fn next_attribute(tag: &str) -> Option<(&str, &str, &str, &str)> {
-    let (name_end, _) = tag.match_indices("=\"").next()?;
+    let name_end = tag.find("=\"")?;
     let start = tag.get(..name_end)?.rfind(' ')?;
     let value_start = name_end + 2;
     let value_end = value_start + tag.get(value_start..)?.find('"')?;
@@ -160,21 +145,6 @@ fn next_attribute(tag: &str) -> Option<(&str, &str, &str, &str)> {
         tag.get(value_start..value_end)?,
         tag.get(value_end + 1..)?,
     ))
-}
-
-fn escape(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '&' => out.push_str("&amp;"),
-            '"' => out.push_str("&quot;"),
-            c if c.is_control() => out.push(' '),
-            c => out.push(c),
-        }
-    }
-    out
 }
 
 #[cfg(test)]
@@ -188,8 +158,7 @@ mod tests {
         let mut canvas = Canvas::new(Frame::Wide);
         canvas.text(Label::new("a=\"b\" & <c>", 10, 20).semibold());
         canvas.line(Layer::Data, &[(0, 0), (5, 5)], 3, ACCENT);
-        let head = Head { id: "x", title: "T & t", description: "D" };
-        let svg = write(&canvas, 101, &head);
+        let svg = strokes(&canvas, (1440, 101));
         assert!(svg.contains("<text x=\"10\" y=\"29\" font-size=\"28\" fill=\"#18222C\" font-weight=\"600\">a=&quot;b&quot; &amp; &lt;c&gt;</text>"), "{svg}");
         assert!(
             svg.contains(
@@ -197,17 +166,14 @@ mod tests {
             ),
             "{svg}"
         );
-        assert!(svg.starts_with("<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"720\" height=\"51\" viewBox=\"0 0 1440 101\" role=\"img\" aria-labelledby=\"x-t x-d\""));
-        assert!(svg.contains(">\n<title id=\"x-t\">T &amp; t</title>\n<desc id=\"x-d\">D</desc>\n"));
-        assert!(svg.ends_with("</svg>\n"));
+        assert!(!svg.contains("svg"), "{svg}");
     }
 
     #[test]
     fn paper_gets_print_ink_and_no_missing_glyph() {
         let mut canvas = Canvas::new(Frame::Print);
         canvas.text(Label::new("漢 ok", 0, 20).ink(TEXT));
-        let head = Head { id: "x", title: "", description: "" };
-        let svg = write(&canvas, 40, &head);
+        let svg = strokes(&canvas, (1360, 40));
         assert!(svg.contains("fill=\"#000000\">? ok</text>"), "{svg}");
     }
 }

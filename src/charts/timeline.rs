@@ -73,7 +73,7 @@ pub struct Timeline {
 }
 
 /// Draws the timeline. A sentence where the rulebook has no rule for any row.
-pub fn draw_timeline(timeline: &Timeline, id: &str) -> Figure {
+pub fn draw_timeline(timeline: &Timeline) -> Figure {
     if row_names(timeline).is_empty() {
         return Figure::Sentence("The rulebook sets nothing that can be shown on one clock.".to_string());
     }
@@ -90,7 +90,7 @@ pub fn draw_timeline(timeline: &Timeline, id: &str) -> Figure {
         description: describe(timeline),
     };
     let shown = until_end(timeline);
-    Figure::one(id, &said, |canvas| lay_out(canvas, &shown))
+    Figure::one(&said, |canvas| lay_out(canvas, &shown))
 }
 
 /// The timeline without what lies after an early end: no cap, and nothing that

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::kinds::WorkRestriction;
-use super::stretch::{is_for_service, stretch};
+use super::stretch::{is_for_service, review_held, stretch};
 use super::timeline::{Timeline, WorkerRows};
 use crate::dates::{Period, union_of};
 use crate::rulebook::Restriction;
@@ -24,7 +24,10 @@ pub fn judge_restrictions<'a>(t: &Timeline<'a>) -> Vec<WorkRestriction<'a>> {
         }
         for ((child_id, case_type), periods) in forbidden {
             for run in union_of(periods.iter().map(|(period, _)| *period).collect()) {
-                let rests_on = periods.iter().filter(|(period, _)| !period.within(run).is_empty());
+                let held = periods.iter().filter(|(period, _)| !period.within(run).is_empty());
+                let held = rows.source(held.map(|(_, row)| *row));
+                let sources: Vec<String> =
+                    held.into_iter().chain(bounded_by(t, rule, (child_id, case_type), run)).collect();
                 found.push(WorkRestriction {
                     restriction: &rule.id,
                     child_id,
@@ -34,7 +37,7 @@ pub fn judge_restrictions<'a>(t: &Timeline<'a>) -> Vec<WorkRestriction<'a>> {
                     days: run.days(),
                     is_understated: t.is_understated,
                     clause: Cow::Borrowed(&rule.cited.text),
-                    source: rows.source(rests_on.map(|(_, row)| *row)),
+                    source: (!sources.is_empty()).then(|| sources.join("; ")),
                 });
             }
         }
@@ -85,7 +88,7 @@ fn forbidden_by<'a>(
     );
     let mut days: Vec<Period> = in_services(t, rule, held.within(window));
     if rule.unless_agreement {
-        for agreed in agreements(t, child_id, case_type) {
+        for (agreed, _) in agreements(t, child_id, case_type) {
             days = days.into_iter().flat_map(|period| period.without(agreed)).collect();
         }
     }
@@ -108,8 +111,23 @@ fn in_services(t: &Timeline, rule: &Restriction, period: Period) -> Vec<Period> 
         .collect()
 }
 
-/// The days that an agreement of the worker covers for a child and kind of case.
-fn agreements(t: &Timeline, child_id: &str, case_type: &str) -> Vec<Period> {
+/// The rows besides allocations that say when a run began or ended: the review that lifted the restriction,
+/// and agreements that began or ended on that day.
+fn bounded_by(t: &Timeline, rule: &Restriction, held: (&str, &str), run: Period) -> Vec<String> {
+    let review = rule.until_review.as_deref().and_then(|stage| review_held(t, stage));
+    let review = review.filter(|(held_on, _)| *held_on == run.to).map(|(_, row)| row);
+    let agreed = agreements(t, held.0, held.1);
+    let is_bound = |agreed: Period| agreed.from == run.to || agreed.to == run.from;
+    let agreed = agreed.into_iter().filter(|(agreed, _)| rule.unless_agreement && is_bound(*agreed));
+    let sources = [
+        t.rows("reviews").and_then(|rows| rows.source(review)),
+        t.rows("agreements").and_then(|rows| rows.source(agreed.map(|(_, row)| row))),
+    ];
+    sources.into_iter().flatten().collect()
+}
+
+/// The days that each agreement of the worker covers for a child and kind of case, with its row.
+fn agreements(t: &Timeline, child_id: &str, case_type: &str) -> Vec<(Period, usize)> {
     let Some(rows) = t.rows("agreements") else { return Vec::new() };
     let table = rows.table;
     let matches = |column: &str, row: usize, wanted: &str| {
@@ -119,7 +137,7 @@ fn agreements(t: &Timeline, child_id: &str, case_type: &str) -> Vec<Period> {
         .filter(|&row| matches("case_type", row, case_type) && matches("child_id", row, child_id))
         .filter_map(|row| {
             let until = table.dates("ended_on").get(row).unwrap_or(t.period.to);
-            Some(Period::new(table.dates("agreed_on").get(row)?, until))
+            Some((Period::new(table.dates("agreed_on").get(row)?, until), row))
         })
         .collect()
 }

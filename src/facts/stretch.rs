@@ -18,14 +18,15 @@ pub fn stretch(t: &Timeline, from: Offset, until: Option<Offset>, until_review: 
     let until = until.map_or(t.period.to, |until| t.clock.at(until));
     let until = match until_review {
         Some(stage) if t.is_supplied("reviews", until) => {
-            review_held(t, stage).map_or(t.period.to, |held| held.max(until))
+            review_held(t, stage).map_or(t.period.to, |(held, _)| held.max(until))
         }
         _ => until,
     };
     Period::new(from, until).within(t.period)
 }
 
-fn review_held(t: &Timeline, stage: &str) -> Option<Day> {
+/// The day the review of a stage was first held, and its row among the worker's reviews.
+pub fn review_held(t: &Timeline, stage: &str) -> Option<(Day, usize)> {
     let rows = t.rows("reviews")?;
     let (named, held) = (rows.table.texts("stage"), rows.table.dates("held_on"));
     let rule = t.rulebook.reviews.iter().find(|review| review.is_named(stage));
@@ -33,7 +34,7 @@ fn review_held(t: &Timeline, stage: &str) -> Option<Day> {
         |named: &str| rule.map_or(named.eq_ignore_ascii_case(stage), |review| review.is_named(named));
     rows.iter()
         .filter(|&row| named.get(row).is_some_and(is_of_stage))
-        .filter_map(|row| held.get(row))
-        .filter(|day| *day <= t.as_of)
+        .filter_map(|row| Some((held.get(row)?, row)))
+        .filter(|(day, _)| *day <= t.as_of)
         .min()
 }

@@ -38,32 +38,15 @@ pub struct Step<C> {
 /// Buffers that one worker after another uses.
 #[derive(Default)]
 pub struct Sweep {
-    events: Vec<Event>,
+    /// One for each day of the programme and the day after it: by how much the numbers change on that day.
+    /// To count days takes less than to sort the days on which something begins or ends.
+    changes: Vec<Change>,
 }
 
-/// A day on which the numbers of children, and of own children, change by one, or stay.
-///
-/// One whole number, the day in front: sorting whole numbers is what a processor does fastest, and half
-/// of the sweep is sorting.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct Event(i64);
-
-impl Event {
-    fn new(day: Day, children: i64, own: i64) -> Event {
-        Event(i64::from(day.0) << 4 | (children + 1) << 2 | (own + 1))
-    }
-
-    fn day(self) -> Day {
-        Day((self.0 >> 4) as i32)
-    }
-
-    fn children(self) -> i64 {
-        (self.0 >> 2 & 3) - 1
-    }
-
-    fn own(self) -> i64 {
-        (self.0 & 3) - 1
-    }
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+struct Change {
+    children: i32,
+    own: i32,
 }
 
 impl Sweep {
@@ -80,80 +63,90 @@ impl Sweep {
         splits: impl Fn(C, C) -> bool,
         out: &mut Vec<Step<C>>,
     ) {
+        if let Some((first, last)) = caps.first().zip(caps.last()) {
+            self.count(held, Period::new(first.days.from, last.days.to));
+        }
+        self.counted_steps(caps, splits, out);
+    }
+
+    /// Counts who is held on each day of the programme; `held` as for [`Sweep::steps`].
+    pub fn count(&mut self, held: &[Held], programme: Period) {
+        let days = if programme.is_empty() { 0 } else { programme.days() };
+        self.changes.clear();
+        self.changes.resize(days as usize + 1, Change::default());
+        for of_unit in held.chunk_by(|a, b| a.unit == b.unit) {
+            self.add_union(of_unit.iter(), programme, Change { children: 1, own: 0 });
+            self.add_union(
+                of_unit.iter().filter(|held| held.is_own),
+                programme,
+                Change { children: 0, own: 1 },
+            );
+        }
+    }
+
+    /// The most children held on any one day that was counted. A caseload that never passes the least cap needs
+    /// no further look.
+    pub fn most_children(&self) -> i64 {
+        let (mut children, mut most) = (0, 0);
+        for change in &self.changes {
+            children += change.children;
+            most = most.max(children);
+        }
+        i64::from(most)
+    }
+
+    /// The steps over `caps`, which cover the days that were counted.
+    pub fn counted_steps<C: Copy>(
+        &self,
+        caps: &[CapSpan<C>],
+        splits: impl Fn(C, C) -> bool,
+        out: &mut Vec<Step<C>>,
+    ) {
         out.clear();
-        self.events.clear();
-        let Some((first, last)) = caps.first().zip(caps.last()) else { return };
-        let programme = Period::new(first.days.from, last.days.to);
-        for of_unit in held.chunk_by(|a, b| a.unit == b.unit) {
-            let all = of_unit.iter().map(|held| held.days.within(programme));
-            if of_unit.iter().all(|held| held.is_own) {
-                self.add_union(all, (1, 1));
-                continue;
-            }
-            self.add_union(all, (1, 0));
-            let own = of_unit.iter().filter(|held| held.is_own);
-            self.add_union(own.map(|held| held.days.within(programme)), (0, 1));
-        }
-        self.events.sort_unstable();
-
-        let (mut children, mut own) = (0i64, 0i64);
-        let mut events = self.events.iter().copied().peekable();
+        let (mut children, mut own) = (0, 0);
+        let mut changes = self.changes.iter();
         for span in caps {
-            let mut from = span.days.from;
-            while from < span.days.to {
-                while let Some(event) = events.next_if(|event| event.day() <= from) {
-                    children += event.children();
-                    own += event.own();
+            let mut step = Step { days: span.days, children, own, cap: span.cap, rule: span.rule };
+            for (day, change) in (span.days.from.0..span.days.to.0).zip(&mut changes) {
+                if *change == Change::default() {
+                    continue;
                 }
-                let to = events.peek().map_or(span.days.to, |event| event.day().min(span.days.to));
-                push_step(
-                    out,
-                    Step { days: Period::new(from, to), children, own, cap: span.cap, rule: span.rule },
-                    &splits,
-                );
-                from = to;
+                step.days.to = Day(day);
+                push_step(out, step, &splits);
+                children += i64::from(change.children);
+                own += i64::from(change.own);
+                step = Step { days: Period::new(Day(day), span.days.to), children, own, ..step };
             }
+            push_step(out, step, &splits);
         }
     }
 
-    /// The most children held on any one day of the programme; `held` as for [`Sweep::steps`]. A caseload that
-    /// never passes the least cap needs no further look.
-    pub fn most_children(&mut self, held: &[Held], programme: Period) -> i64 {
-        self.events.clear();
-        for of_unit in held.chunk_by(|a, b| a.unit == b.unit) {
-            self.add_union(of_unit.iter().map(|held| held.days.within(programme)), (1, 0));
-        }
-        // Of a day's events those that end a holding come first: a child is not held on the day it ends.
-        self.events.sort_unstable();
-        let counts = self.events.iter().scan(0, |children, event| {
-            *children += event.children();
-            Some(*children)
-        });
-        counts.max().unwrap_or(0)
-    }
-
-    /// Adds an event where the union of the periods, which are sorted by their first day, begins and
-    /// one where it ends.
-    fn add_union(&mut self, periods: impl Iterator<Item = Period>, (child, own): (i64, i64)) {
-        let mut open: Option<Period> = None;
-        for period in periods.filter(|period| !period.is_empty()) {
-            match &mut open {
-                Some(union) if period.from <= union.to => union.to = union.to.max(period.to),
-                _ => {
-                    if let Some(union) = open.replace(period) {
-                        self.events.push(Event::new(union.to, -child, -own));
-                    }
-                    self.events.push(Event::new(period.from, child, own));
+    /// Counts the days of one child, held under rows that are sorted by their first day: of each row, the days
+    /// that no row before it covers.
+    fn add_union<'a>(&mut self, held: impl Iterator<Item = &'a Held>, programme: Period, by: Change) {
+        let mut covered = programme.from;
+        for days in held.map(|held| held.days.within(programme)) {
+            let from = days.from.max(covered);
+            if from < days.to {
+                let at = |day: Day| day.0.abs_diff(programme.from.0) as usize;
+                if let Some(begins) = self.changes.get_mut(at(from)) {
+                    begins.children += by.children;
+                    begins.own += by.own;
                 }
+                if let Some(ends) = self.changes.get_mut(at(days.to)) {
+                    ends.children -= by.children;
+                    ends.own -= by.own;
+                }
+                covered = days.to;
             }
-        }
-        if let Some(union) = open {
-            self.events.push(Event::new(union.to, -child, -own));
         }
     }
 }
 
 fn push_step<C: Copy>(out: &mut Vec<Step<C>>, step: Step<C>, splits: &impl Fn(C, C) -> bool) {
+    if step.days.is_empty() {
+        return;
+    }
     match out.last_mut() {
         Some(last)
             if (last.children, last.own, last.cap) == (step.children, step.own, step.cap)
@@ -244,7 +237,9 @@ mod tests {
 
             let programme = Period::new(Day(20), from);
             let most = (20..from.0).map(|day| on(Day(day), &held).0).max().unwrap_or(0);
-            prop_assert_eq!(Sweep::default().most_children(&held, programme), most);
+            let mut counted = Sweep::default();
+            counted.count(&held, programme);
+            prop_assert_eq!(counted.most_children(), most);
 
             let mut expected_excess = 0;
             let mut day = Day(20);

@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use rayon::prelude::*;
+
 use super::row::Whom;
 use crate::clock::{Absence, Clock, pauses};
 use crate::dates::{Day, Period};
@@ -40,34 +42,33 @@ impl<'a> Worker<'a> {
     /// All workers of an authority, sorted by id.
     pub fn all(records: &'a Records) -> Vec<Worker<'a>> {
         let Some(table) = records.table("workers") else { return Vec::new() };
-        let ids = table.texts("worker_id");
-        let rows: Vec<(usize, &str)> =
-            (0..table.rows()).filter_map(|row| Some((row, ids.get(row)?))).collect();
-        let known: Vec<&str> = rows.iter().map(|(_, id)| *id).collect();
+        let (ids, started) = (table.texts("worker_id"), table.dates("started_on"));
+        let rows: Vec<(usize, &str, Day)> =
+            (0..table.rows()).filter_map(|row| Some((row, ids.get(row)?, started.get(row)?))).collect();
+        let known: Vec<&str> = rows.iter().map(|(_, id, _)| *id).collect();
         let postings = records.rows_by_worker("postings", &known);
         let (cohort, programme) = (table.texts("cohort"), table.texts("programme"));
-        let (started, employed) = (table.dates("started_on"), table.dates("employed_on"));
-        let (left, withdrawn) = (table.dates("left_on"), table.dates("withdrawn_on"));
-        let credited = table.ints("credited_months");
+        let (employed, left) = (table.dates("employed_on"), table.dates("left_on"));
+        let (withdrawn, credited) = (table.dates("withdrawn_on"), table.ints("credited_months"));
         let posts = PostColumns::of(table);
-        // Room for all at once: a list that grows would be copied again and again.
-        let mut workers = Vec::with_capacity(rows.len());
-        workers.extend(rows.iter().zip(postings).filter_map(|(&(row, id), postings)| {
+        // Side by side, for what is thousands of workers long.
+        let workers = rows.into_par_iter().zip(postings).with_min_len(4096);
+        let worker = |((row, id, started_on), postings)| {
             let post = posts.at(row, None);
-            Some(Worker {
+            Worker {
                 id,
                 cohort: cohort.get(row),
                 programme: programme.get(row),
-                started_on: started.get(row)?,
+                started_on,
                 employed_on: employed.get(row),
                 left_on: left.get(row),
                 withdrawn_on: withdrawn.get(row),
                 credited_months: credited.get(row).unwrap_or(0) as i32,
                 post,
                 postings: postings_of(records, postings, post),
-            })
-        }));
-        workers
+            }
+        };
+        workers.map(worker).collect()
     }
 
     /// Where the worker works on a day.

@@ -288,7 +288,7 @@ impl Serialize for Figure {
         figure.serialize_field("caption", &self.caption)?;
         figure.serialize_field("title", &self.drawing.title)?;
         figure.serialize_field("description", &self.drawing.description)?;
-        figure.serialize_field("print", &self.drawing.print)?;
+        figure.serialize_field("print", &self.drawing.print.svg())?;
         figure.serialize_field("table", &self.table)?;
         figure.end()
     }

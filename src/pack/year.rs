@@ -68,15 +68,15 @@ impl<'a> Year<'_, 'a> {
     }
 
     /// The drawing, or the sentence in its place; `None` where the days in programme are not known.
-    /// `subject` is what the worker is called, `id` unlike any other drawing's of the document.
-    pub fn draw(&self, subject: &str, id: &str) -> Option<Figure> {
+    /// `subject` is what the worker is called.
+    pub fn draw(&self, subject: &str) -> Option<Figure> {
         let panels = self.lines("panel_status").iter().filter_map(|line| line.day("held_on"));
-        self.draw_with_panels(subject, id, panels.collect())
+        self.draw_with_panels(subject, panels.collect())
     }
 
     /// As [`Year::draw`], with the panels that the caller knows of.
-    pub fn draw_with_panels(&self, subject: &str, id: &str, panels: Vec<Day>) -> Option<Figure> {
-        Some(draw_timeline(&self.timeline(subject, panels)?, id))
+    pub fn draw_with_panels(&self, subject: &str, panels: Vec<Day>) -> Option<Figure> {
+        Some(draw_timeline(&self.timeline(subject, panels)?))
     }
 
     fn timeline(&self, subject: &str, panels: Vec<Day>) -> Option<Timeline> {

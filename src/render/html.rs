@@ -14,7 +14,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
 use super::{RenderError, Templates, marks};
-use crate::charts::Drawing;
+use crate::charts::{Drawing, Sheet};
 use crate::pack::{
     Answer, Area, Block, Cell, ColumnKind, Display, Document, FieldAnswer, Logo, Part, PartKind, People,
     Record, Section, Span, Status, Symbol, Table, Target, Text,
@@ -116,12 +116,11 @@ impl<'a> Page<'a> {
     }
 
     /// Both drawings for the screen; the style sheet shows the one that fits.
-    fn drawing(&self, drawing: &Drawing) -> askama::Result<String> {
+    fn drawing(&self, drawing: &Drawing) -> String {
         let id = self.anchor("chart");
-        let wide = inline(&drawing.wide, "w", &format!("{id}-w"), drawing).map_err(askama::Error::custom)?;
-        let narrow =
-            inline(&drawing.narrow, "n", &format!("{id}-n"), drawing).map_err(askama::Error::custom)?;
-        Ok(format!("{wide}\n{narrow}"))
+        let wide = inline(&drawing.wide, "w", &format!("{id}-w"), drawing);
+        let narrow = inline(&drawing.narrow, "n", &format!("{id}-n"), drawing);
+        format!("{wide}\n{narrow}")
     }
 }
 
@@ -262,45 +261,16 @@ fn escape(words: &str) -> String {
     out
 }
 
-/// A drawing's strokes under a head of the page's own: its ids are unlike any other on the page, and its
+/// A drawing's strokes under a root of the page's own: its ids are unlike any other on the page, and its
 /// width follows the column up to the width it was drawn for.
-fn inline(svg: &str, class: &str, id: &str, drawing: &Drawing) -> Result<String, RenderError> {
-    let fault = |reason| RenderError::Drawing { title: drawing.title.clone(), reason };
-    let start = svg.find("<svg").ok_or(fault("it is not an SVG drawing"))?;
-    let head_end = start + svg[start..].find('>').ok_or(fault("its first element does not end"))?;
-    let head = &svg[start..head_end];
-    let close = svg.rfind("</svg>").ok_or(fault("it does not end"))?;
-    let view_box = attribute(head, "viewBox").ok_or(fault("it has no viewBox"))?;
-    let width: f64 = view_box
-        .split_ascii_whitespace()
-        .nth(2)
-        .and_then(|width| width.parse().ok())
-        .filter(|width| *width > 0.0)
-        .ok_or(fault("its viewBox has no width"))?;
-    let inside = svg.get(head_end + 1..close).ok_or(fault("it has nothing inside"))?;
-    let inside = without_element(without_element(inside.trim(), "title").as_str(), "desc");
-    Ok(format!(
-        "<svg class=\"{class}\" viewBox=\"{}\" role=\"img\" aria-labelledby=\"{id}-t {id}-d\" \
+fn inline(sheet: &Sheet, class: &str, id: &str, drawing: &Drawing) -> String {
+    let (width, height) = sheet.size();
+    format!(
+        "<svg class=\"{class}\" viewBox=\"0 0 {width} {height}\" role=\"img\" aria-labelledby=\"{id}-t {id}-d\" \
          style=\"max-width:{}px\"><title id=\"{id}-t\">{}</title><desc id=\"{id}-d\">{}</desc>{}</svg>",
-        escape(view_box),
-        (width / 2.0).round(),
+        width / 2,
         escape(&drawing.title),
         escape(&drawing.description),
-        inside.trim(),
-    ))
-}
-
-/// The value of an attribute in an element's head, still escaped as it stood.
-fn attribute<'a>(head: &'a str, name: &str) -> Option<&'a str> {
-    let value = &head[head.find(&format!(" {name}=\""))? + name.len() + 3..];
-    value.split_once('"').map(|(value, _)| value)
-}
-
-/// Leaves out the first element of that name.
-fn without_element(svg: &str, name: &str) -> String {
-    let close = format!("</{name}>");
-    match (svg.find(&format!("<{name}")), svg.find(&close)) {
-        (Some(from), Some(to)) if from < to => format!("{}{}", &svg[..from], &svg[to + close.len()..]),
-        _ => svg.to_owned(),
-    }
+        sheet.strokes().trim_end(),
+    )
 }

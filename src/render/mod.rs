@@ -21,12 +21,9 @@ pub use pdf::{Pdf, logo_fault, render_pdf};
 pub use templates::{ORIGINALS, Original, Templates, unknown as unknown_template};
 pub use xlsx::render_xlsx;
 
-/// Why a document could not be rendered: always a fault in a template or a drawing, never in the records.
+/// Why a document could not be rendered: always a fault in a template, never in the records.
 #[derive(Debug, thiserror::Error)]
 pub enum RenderError {
-    /// A drawing is not the SVG that charts make.
-    #[error("the chart “{title}” could not be placed on the page: {reason}")]
-    Drawing { title: String, reason: &'static str },
     /// A page template failed.
     #[error("the page “{title}” could not be made: {reason}")]
     Page { title: String, reason: String },

@@ -1,34 +1,35 @@
 //! Invented documents as an authority would get them, with stand-in drawings.
 
-use moderato::charts::Drawing;
+use chrono::NaiveDate;
+use moderato::charts::{Busiest, Drawing, DueDay, DueKind, FallsDue, draw_falls_due};
 use moderato::pack::*;
 
-/// A drawing of the right size with labels and marks, saying nothing.
-pub fn drawing(title: &str, description: &str, height: u32) -> Drawing {
-    let svg = |width: u32, height: u32| {
-        let right = width - 20;
-        let mid = height / 2;
-        format!(
-            "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{}\" height=\"{}\" viewBox=\"0 0 {width} {height}\" role=\"img\" aria-labelledby=\"same-t same-d\" font-family=\"Moderato Sans, Arial\">\n<title id=\"same-t\">x</title>\n<desc id=\"same-d\">y</desc>\n\
-             <rect x=\"200\" y=\"20\" width=\"90\" height=\"{}\" fill=\"#F3F5F7\"/>\
-             <polyline fill=\"none\" stroke=\"#124F7B\" stroke-width=\"4\" points=\"20,{mid} 180,{mid} 180,60 {right},60\"/>\
-             <circle cx=\"60\" cy=\"{mid}\" r=\"10\" fill=\"#2E6FB7\"/><polygon points=\"300,{mid} 312,80 324,{mid}\" fill=\"#8A1C10\"/>\
-             <text x=\"20\" y=\"40\" font-size=\"28\" fill=\"#18222C\" font-weight=\"bold\">Cap 14 ≤ 18</text>\
-             <text x=\"{right}\" y=\"{}\" font-size=\"26\" text-anchor=\"end\" fill=\"#505D69\">March 2026</text></svg>",
-            width / 2,
-            height / 2,
-            height - 40,
-            height - 10,
-        )
+/// A drawing at least so many half pixels high on paper, with labels and marks: the words of what falls due
+/// are `kind`.
+pub fn drawing_of(kind: &str, title: &str, description: &str, height: u32) -> Drawing {
+    let day = |day: u32| NaiveDate::from_ymd_opt(2026, 3, day).unwrap();
+    let of_kind = |number: usize| DueKind {
+        name: format!("{kind} {number}"),
+        days: Some(vec![DueDay { on: day(12), count: 2 }, DueDay { on: day(19), count: 1 }]),
+        total: Some(3),
     };
-    Drawing {
-        finding: "What the drawing shows".into(),
-        title: title.into(),
-        description: description.into(),
-        wide: svg(1440, height),
-        narrow: svg(656, height),
-        print: svg(1360, height),
-    }
+    let drawn = |kinds: usize| {
+        let due = FallsDue {
+            from_on: day(7),
+            last_on: day(31),
+            kinds: (1..=kinds).map(of_kind).collect(),
+            panels: vec![day(19)],
+            total: Some(3 * kinds as u32),
+            busiest: Some(Busiest { from_on: day(12), last_on: day(12), count: 2 * kinds as u32 }),
+        };
+        draw_falls_due(&due).drawings()[0].clone()
+    };
+    let high_enough = (1..=40).map(drawn).find(|drawing| drawing.print.size().1 >= height).unwrap();
+    Drawing { title: title.into(), description: description.into(), ..high_enough }
+}
+
+pub fn drawing(title: &str, description: &str, height: u32) -> Drawing {
+    drawing_of("Reviews", title, description, height)
 }
 
 fn head(about: &str, classification: Option<&str>) -> RunningHead {

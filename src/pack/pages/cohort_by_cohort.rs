@@ -83,7 +83,7 @@ pub fn section(page: &Page) -> Option<Section> {
         measures: MEASURES.iter().map(|measure| panel(page, measure)).collect(),
     };
     let caption = "Shares by cohort, with 95% intervals";
-    for block in figures::blocks(draw_cohorts(&multiples, "cohort-shares"), caption, table(page)) {
+    for block in figures::blocks(draw_cohorts(&multiples), caption, table(page)) {
         section = section.block(block);
     }
     Some(section)

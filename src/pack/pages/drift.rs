@@ -39,7 +39,6 @@ pub fn section(page: &Page, cohort: Option<&Group>) -> Option<Section> {
             if behind == 1 { "has" } else { "have" }
         )
     };
-    let place = cohort.map_or_else(|| "drift".to_owned(), |cohort| format!("drift-{}", cohort.slug));
     let mut section = Section::new("drift", finding).topic("Drift and delay");
     if told > 0 {
         let delay = page.report.view.rulebook.drift.delay_days;
@@ -61,7 +60,7 @@ pub fn section(page: &Page, cohort: Option<&Group>) -> Option<Section> {
             states.join(", ")
         ));
     }
-    for block in by_month(page, cohort, &place) {
+    for block in by_month(page, cohort) {
         section = section.block(block);
     }
     Some(section.notes(notes::on_metric(page, "drift_and_delay")))
@@ -69,7 +68,7 @@ pub fn section(page: &Page, cohort: Option<&Group>) -> Option<Section> {
 
 /// Items overdue at each month's end, by owner: the drawing and its table; nothing where the run does not
 /// judge month by month.
-fn by_month(page: &Page, cohort: Option<&Group>, id: &str) -> Vec<Block> {
+fn by_month(page: &Page, cohort: Option<&Group>) -> Vec<Block> {
     let mut grid: BTreeMap<usize, (String, BTreeMap<String, i64>)> = BTreeMap::new();
     let mut months: BTreeMap<String, i64> = BTreeMap::new();
     let lines = facts(page.report.view, "overdue_months");
@@ -117,5 +116,5 @@ fn by_month(page: &Page, cohort: Option<&Group>, id: &str) -> Vec<Block> {
         table.push(words::month(month), cells);
     }
     let caption = "Items overdue at each month’s end, by who could act";
-    figures::blocks(draw_drift(&map, &format!("{id}-map")), caption, table)
+    figures::blocks(draw_drift(&map), caption, table)
 }

@@ -76,7 +76,7 @@ pub fn section(page: &Page) -> Section {
         "Items falling due, {}. Shaded days are weekends.",
         words::from_to(report.view.as_of, last_day(report))
     );
-    for block in figures::blocks(draw_falls_due(&chart, "falls-due"), &caption, by_week(report, &items)) {
+    for block in figures::blocks(draw_falls_due(&chart), &caption, by_week(report, &items)) {
         section = section.block(block);
     }
     let list = list(page, &items, "Everything that falls due in 28 days");

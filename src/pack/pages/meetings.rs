@@ -286,7 +286,7 @@ pub fn load_section(page: &Page) -> Option<Section> {
     };
     let mut section = Section::new("load", finding).topic("Panel load");
     for block in figures::blocks(
-        draw_panel_load(&PanelLoad { panels: rows }, "panel-load"),
+        draw_panel_load(&PanelLoad { panels: rows }),
         "Candidates at each panel, against its places",
         table,
     ) {

@@ -142,9 +142,8 @@ pub fn section(page: &Page, measure: &Measure, cohort: Option<&Group>) -> Option
             .collect(),
         answered_by: measure.export.to_owned(),
     };
-    let id = cohort.map_or_else(|| place.clone(), |cohort| format!("{place}-{}", cohort.slug));
     let caption = format!("{} {}, with 95% intervals: {whose}", words::capital(measure.things), measure.done);
-    for block in figures::blocks(draw_on_time(&ladder, &id), &caption, table) {
+    for block in figures::blocks(draw_on_time(&ladder), &caption, table) {
         section = section.block(block);
     }
     Some(section.notes(notes::on_metric(page, measure.metric)))

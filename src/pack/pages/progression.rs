@@ -163,8 +163,7 @@ fn funnels(page: &Page) -> Vec<Block> {
             table.push(name(*line), [count_of(*line, "reached"), decimal_of(*line, "median_days"), waiting]);
         }
         let caption = "Applications by the stage reached, with the median days between stages";
-        let id = format!("funnel-{}", super::report::slug(&format!("{from} {to}")));
-        blocks.extend(figures::blocks(draw_progression(&funnel, &id), caption, table));
+        blocks.extend(figures::blocks(draw_progression(&funnel), caption, table));
     }
     blocks
 }

@@ -68,9 +68,7 @@ pub fn section(page: &Page) -> Section {
     match curve(report, people, left) {
         Some(chart) if !overall.is_empty() => {
             let caption = "Share still in post, by months since starting";
-            for block in
-                figures::blocks(draw_survival(&chart, "still-in-post"), caption, months_table(&overall))
-            {
+            for block in figures::blocks(draw_survival(&chart), caption, months_table(&overall)) {
                 section = section.block(block);
             }
         }

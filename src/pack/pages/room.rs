@@ -140,7 +140,7 @@ pub fn section(page: &Page) -> Section {
     }
     let (chart, table) = by_month(&lines, headroom(report));
     let caption = "Share of programme days above the cap, each month, on the same scale for each team";
-    for block in figures::blocks(draw_cap_pressure(&chart, "cap-pressure"), caption, table) {
+    for block in figures::blocks(draw_cap_pressure(&chart), caption, table) {
         section = section.block(block);
     }
     section

@@ -153,7 +153,7 @@ fn on_one_clock(report: &Report, person: &Person) -> Section {
     if paused > 0 {
         section = section.beside(format!("due dates move by the {} of the pause", words::days(paused)));
     }
-    section = match year.draw(person.called, "year") {
+    section = match year.draw(person.called) {
         None => section.paragraph("Cannot tell: the days in programme are not known."),
         Some(Drawn::Sentence(sentence)) => section.paragraph(sentence),
         Some(Drawn::Drawings(drawings)) => drawings.into_iter().fold(section, |section, drawing| {

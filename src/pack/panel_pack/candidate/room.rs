@@ -3,6 +3,7 @@
 //! Heights are reckoned from the number of characters, on the safe side of the template's sizes; a test
 //! sets full candidates and counts pages.
 
+use crate::charts::Sheet;
 use crate::pack::{Area, Block, Cell, Fact, Matter, Part, Section, Table, Text, Writing};
 
 /// What is folded, each with all before it. What is open never folds.
@@ -146,16 +147,10 @@ fn fact_lines(fact: &Fact) -> f64 {
     lines(letters(&fact.value), FACT) + fact.note.as_ref().map_or(0.0, |note| lines(letters(note), FACT))
 }
 
-/// Height over width of a drawing, by its view box; a square where it has none.
-fn proportion(svg: &str) -> f64 {
-    let view_box =
-        svg.split_once("viewBox=\"").and_then(|(_, rest)| rest.split_once('"')).map(|(numbers, _)| numbers);
-    let numbers: Vec<f64> =
-        view_box.into_iter().flat_map(str::split_whitespace).filter_map(|n| n.parse().ok()).collect();
-    match numbers.as_slice() {
-        [_, _, width, height] if *width > 0.0 => height / width,
-        _ => 1.0,
-    }
+/// Height over width of a drawing.
+fn proportion(sheet: &Sheet) -> f64 {
+    let (width, height) = sheet.size();
+    f64::from(height) / f64::from(width)
 }
 
 fn matter(it: &Matter) -> usize {

@@ -19,7 +19,7 @@ pub fn on_one_clock(candidate: &Candidate) -> Section {
         section = section.beside(format!("due dates move by {} of pause", words::days(paused)));
     }
     let called = candidate.pack.calling.candidate(candidate.case.worker_id);
-    match year(candidate).draw_with_panels(called, &candidate.placed("year"), panel_days(candidate)) {
+    match year(candidate).draw_with_panels(called, panel_days(candidate)) {
         None => section.paragraph("Cannot tell: the days in programme are not known."),
         Some(Chart::Sentence(sentence)) => section.paragraph(sentence),
         Some(Chart::Drawings(drawings)) => drawings.into_iter().fold(section, |section, drawing| {
