@@ -35,7 +35,7 @@ use rayon::prelude::*;
 
 use crate::dates::Day;
 use crate::model::{Records, Table, pseudonyms};
-use crate::rulebook::Rulebook;
+use crate::rulebook::{Rulebook, Unit};
 use further::{FactRows, Ground};
 use kinds::Coverage;
 use panels::{Case, Flags, Panels};
@@ -99,6 +99,13 @@ impl Rules {
             Some(programme) if !self.is_forced => self.version(&programme, started_on),
             _ => self.version(&self.default_id, started_on),
         }
+    }
+
+    /// Whether a rulebook among these caps families, not children.
+    fn count_families(&self) -> bool {
+        let mut caseloads =
+            self.versions.values().flatten().filter_map(|rulebook| rulebook.caseload.as_ref());
+        caseloads.any(|rule| rule.unit == Unit::Families)
     }
 
     /// Whether a worker of this programme is judged, or is on none on purpose. Where everybody is judged by one

@@ -74,7 +74,7 @@ pub fn scan_cap_breaches<E: Send, Batches: Iterator<Item = Result<RecordBatch, E
         let rulebook = bench.rules.for_worker(worker.programme, worker.started_on);
         rulebook.and_then(|book| book.caseload.as_ref()).is_some_and(|rule| rule.unit == Unit::Families)
     };
-    if workers.iter().any(counts_families) {
+    if bench.rules.count_families() && workers.iter().any(counts_families) {
         return Ok(None);
     }
     let scan = Scan { workers: &workers, shelf: &shelf, panels: &panels, bench };

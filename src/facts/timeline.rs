@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use super::row::Whom;
 use crate::clock::{Absence, Clock, pauses};
 use crate::dates::{Day, Period};
-use crate::model::{Floats, Records, Supply, Table, Texts};
+use crate::model::{Floats, Records, Supply, Table, Texts, rows_by_worker};
 use crate::rulebook::{Offset, Only, Rulebook};
 
 /// Where a worker works on a day, and with whom.
@@ -43,20 +43,22 @@ impl<'a> Worker<'a> {
     pub fn all(records: &'a Records) -> Vec<Worker<'a>> {
         let Some(table) = records.table("workers") else { return Vec::new() };
         let (ids, started) = (table.texts("worker_id"), table.dates("started_on"));
-        let rows: Vec<(usize, &str, Day)> =
-            (0..table.rows()).filter_map(|row| Some((row, ids.get(row)?, started.get(row)?))).collect();
-        let known: Vec<&str> = rows.iter().map(|(_, id, _)| *id).collect();
-        let postings = records.rows_by_worker("postings", &known);
+        let rows: Vec<(usize, Day)> = (0..table.rows())
+            .filter_map(|row| ids.get(row).and(started.get(row)).map(|day| (row, day)))
+            .collect();
+        let known = rows.iter().filter_map(|(row, _)| ids.get(*row));
+        let postings = records.table("postings").map(|table| (table, rows_by_worker(table, known)));
         let (cohort, programme) = (table.texts("cohort"), table.texts("programme"));
         let (employed, left) = (table.dates("employed_on"), table.dates("left_on"));
         let (withdrawn, credited) = (table.dates("withdrawn_on"), table.ints("credited_months"));
         let posts = PostColumns::of(table);
         // Side by side, for what is thousands of workers long.
-        let workers = rows.into_par_iter().zip(postings).with_min_len(4096);
-        let worker = |((row, id, started_on), postings)| {
+        let workers = rows.into_par_iter().enumerate().with_min_len(4096);
+        let worker = |(place, (row, started_on)): (usize, (usize, Day))| {
             let post = posts.at(row, None);
+            let rows = postings.as_ref().and_then(|(table, rows)| Some((*table, rows.get(place)?.clone())));
             Worker {
-                id,
+                id: ids.get(row).unwrap_or_default(),
                 cohort: cohort.get(row),
                 programme: programme.get(row),
                 started_on,
@@ -65,7 +67,7 @@ impl<'a> Worker<'a> {
                 withdrawn_on: withdrawn.get(row),
                 credited_months: credited.get(row).unwrap_or(0) as i32,
                 post,
-                postings: postings_of(records, postings, post),
+                postings: rows.map_or_else(Vec::new, |(table, rows)| postings_of(table, rows, post)),
             }
         };
         workers.map(worker).collect()
@@ -133,11 +135,10 @@ impl<'a> PostColumns<'a> {
     }
 }
 
-fn postings_of<'a>(records: &'a Records, rows: Range<usize>, post: Post<'a>) -> Vec<(Period, Post<'a>)> {
+fn postings_of<'a>(table: &'a Table, rows: Range<usize>, post: Post<'a>) -> Vec<(Period, Post<'a>)> {
     if rows.is_empty() {
         return Vec::new();
     }
-    let Some(table) = records.table("postings") else { return Vec::new() };
     let posts = PostColumns::of(table);
     let (from, to) = (table.dates("from_on"), table.dates("to_on"));
     let mut postings: Vec<(Period, Post)> = rows
@@ -199,11 +200,11 @@ pub struct Shelf<'a> {
 
 impl<'a> Shelf<'a> {
     pub fn new(records: &'a Records, workers: &[Worker]) -> Shelf<'a> {
-        let ids: Vec<&str> = workers.iter().map(|worker| worker.id).collect();
+        let ids = || workers.iter().map(|worker| worker.id);
         let tables = records
             .tables()
             .filter(|(_, table)| table.has("worker_id"))
-            .map(|(name, table)| (name, (table, records.rows_by_worker(name, &ids))))
+            .map(|(name, table)| (name, (table, rows_by_worker(table, ids()))))
             .collect();
         Shelf { supply: &records.supply, tables }
     }

@@ -69,26 +69,20 @@ impl Records {
     pub fn tables(&self) -> impl Iterator<Item = (&'static str, &Table)> {
         self.tables.iter().map(|(name, table)| (*name, table))
     }
-
-    /// For each of `workers` (sorted), the rows of a table that are about that worker.
-    pub fn rows_by_worker(&self, table: &str, workers: &[&str]) -> Vec<Range<usize>> {
-        self.table(table).map_or_else(|| vec![0..0; workers.len()], |table| rows_by_worker(table, workers))
-    }
 }
 
 /// For each of `workers` (sorted), the rows of a table sorted by worker that are about that worker: one
 /// pass over both.
-pub fn rows_by_worker(table: &Table, workers: &[&str]) -> Vec<Range<usize>> {
+pub fn rows_by_worker<'w>(table: &Table, workers: impl Iterator<Item = &'w str>) -> Vec<Range<usize>> {
     let ids = table.texts("worker_id");
     let mut row = 0;
     workers
-        .iter()
         .map(|worker| {
-            while row < table.rows() && ids.get(row).is_none_or(|id| id < *worker) {
+            while row < table.rows() && ids.get(row).is_none_or(|id| id < worker) {
                 row += 1;
             }
             let from = row;
-            while row < table.rows() && ids.get(row) == Some(*worker) {
+            while row < table.rows() && ids.get(row) == Some(worker) {
                 row += 1;
             }
             from..row
@@ -108,9 +102,9 @@ mod tests {
         for id in ["", "A", "B", "B", "D"] {
             builder.push([if id.is_empty() { crate::model::Value::Null } else { id.into() }]);
         }
-        let records = Records::new(BTreeMap::from([("reviews", builder.finish())]), Supply::default());
-        assert_eq!(records.rows_by_worker("reviews", &["A", "B", "C", "D"]), [1..2, 2..4, 4..4, 4..5]);
-        assert!(records.rows_by_worker("sessions", &["A"])[0].is_empty());
+        let reviews = builder.finish();
+        assert_eq!(rows_by_worker(&reviews, ["A", "B", "C", "D"].into_iter()), [1..2, 2..4, 4..4, 4..5]);
+        assert!(rows_by_worker(&Table::default(), ["A"].into_iter())[0].is_empty());
     }
 
     #[test]

@@ -3,19 +3,21 @@
 //! The same table and lineage give the same bytes. Columns come back as one of the five kinds of
 //! [`crate::model::Table`], whoever wrote the file.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
-use arrow::array::{ArrayRef, RecordBatch, RecordBatchOptions};
+use arrow::array::{Array, ArrayRef, AsArray, RecordBatch, RecordBatchOptions};
 use arrow::compute::{cast, concat_batches};
-use arrow::datatypes::{DataType, Field, Schema};
+use arrow::datatypes::{DataType, Field, Int64Type, Schema};
 use arrow::error::ArrowError;
 use parquet::arrow::ArrowWriter;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use parquet::arrow::arrow_writer::{ArrowColumnChunk, ArrowColumnWriter, compute_leaves};
-use parquet::basic::Compression;
+use parquet::basic::{Compression, Encoding};
 use parquet::errors::ParquetError;
 use parquet::file::properties::WriterProperties;
 use parquet::file::reader::ChunkReader;
+use parquet::schema::types::ColumnPath;
 use rayon::prelude::*;
 
 use super::Lineage;
@@ -24,19 +26,31 @@ use crate::model::Table;
 /// Rows a row group holds: enough groups in a large file for every core to have its own.
 const GROUP_ROWS: usize = 256 * 1024;
 
+/// So many rows show whether a column's values repeat.
+const SAMPLE: usize = 4096;
+
 /// The Parquet file of a table.
 pub fn encode(table: &Table, lineage: &Lineage) -> Result<Vec<u8>, ParquetError> {
-    let properties = WriterProperties::builder()
+    let batch = table.batch();
+    let schema = batch.schema();
+    let mut properties = WriterProperties::builder()
         // Every reader of Parquet knows it, and it unpacks faster than anything that packs closer.
         .set_compression(Compression::SNAPPY)
         .set_max_row_group_row_count(Some(GROUP_ROWS))
-        .set_key_value_metadata(Some(lineage.to_metadata()))
-        .build();
-    let batch = table.batch();
-    let schema = batch.schema();
+        .set_key_value_metadata(Some(lineage.to_metadata()));
+    for (field, cells) in schema.fields().iter().zip(batch.columns()) {
+        // A dictionary of what does not repeat takes time and room.
+        if hardly_repeats(&cells.slice(0, cells.len().min(SAMPLE))) {
+            let column = ColumnPath::from(field.name().as_str());
+            properties = properties.set_column_dictionary_enabled(column.clone(), false);
+            if *field.data_type() == DataType::Int64 {
+                properties = properties.set_column_encoding(column, Encoding::DELTA_BINARY_PACKED);
+            }
+        }
+    }
     let mut bytes = Vec::new();
-    let (mut writer, columns) =
-        ArrowWriter::try_new(&mut bytes, batch.schema(), Some(properties))?.into_serialized_writer()?;
+    let (mut writer, columns) = ArrowWriter::try_new(&mut bytes, batch.schema(), Some(properties.build()))?
+        .into_serialized_writer()?;
     let groups: Vec<RecordBatch> = (0..batch.num_rows())
         .step_by(GROUP_ROWS)
         .map(|from| batch.slice(from, GROUP_ROWS.min(batch.num_rows() - from)))
@@ -60,6 +74,18 @@ pub fn encode(table: &Table, lineage: &Lineage) -> Result<Vec<u8>, ParquetError>
     }
     writer.close()?;
     Ok(bytes)
+}
+
+/// Whether more than half of the values, as far as they are text or whole numbers, stand there once.
+fn hardly_repeats(cells: &dyn Array) -> bool {
+    let distinct = if let Some(texts) = cells.as_string_opt::<i32>() {
+        texts.iter().flatten().collect::<HashSet<_>>().len()
+    } else if let Some(numbers) = cells.as_primitive_opt::<Int64Type>() {
+        numbers.iter().flatten().collect::<HashSet<_>>().len()
+    } else {
+        0
+    };
+    distinct > cells.len() / 2
 }
 
 fn packed(

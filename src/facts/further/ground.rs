@@ -18,11 +18,11 @@ pub struct FactRows<'g> {
 impl<'g> FactRows<'g> {
     /// `workers` are those that the tables are about, sorted.
     pub fn new(facts: Option<&'g BTreeMap<&'static str, Table>>, workers: &[Worker]) -> FactRows<'g> {
-        let ids: Vec<&str> = workers.iter().map(|worker| worker.id).collect();
+        let ids = || workers.iter().map(|worker| worker.id);
         let tables = facts
             .into_iter()
             .flatten()
-            .map(|(name, table)| (*name, (table, rows_by_worker(table, &ids))))
+            .map(|(name, table)| (*name, (table, rows_by_worker(table, ids()))))
             .collect();
         FactRows { tables }
     }
