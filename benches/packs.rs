@@ -16,6 +16,7 @@ use moderato::ingest::{Ingested, ingest};
 use moderato::metrics::measure;
 use moderato::model::Table;
 use moderato::pack::People;
+use moderato::pack::lines::ByWorker;
 use moderato::pack::panel_pack::{PackChoice, PanelRef, compose_pack, compose_records, panels_due};
 use moderato::pack::view::View;
 use moderato::plan::Plan;
@@ -127,6 +128,7 @@ fn main() {
         house: &authority.look.house,
         people: None,
         pseudonyms: View::name_workers(&authority.folder.code, &ingested.records),
+        rows: ByWorker::of_all(&facts, &ingested.records),
     };
     let mut panels = panels_due(&view, PackChoice::Due);
     panels.retain(|panel| panel.panel_id.as_deref().is_some_and(|id| id.starts_with("BENCH-")));

@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::panel_packs::authority::Authority;
+use moderato::pack::lines::ByWorker;
 use moderato::pack::pages::{PackLink, compose_overview, compose_pages};
 use moderato::pack::panel_pack::{PackChoice, compose_records, panels_due};
 use moderato::pack::{Area, Block, Cell, Document, People, Section, Span, Target, Text};
@@ -226,6 +227,7 @@ fn without_facts_metrics_or_records_every_page_says_so_and_shows_no_nought() {
         records: &records,
         people: None,
         pseudonyms: BTreeMap::new(),
+        rows: ByWorker::of_all(&facts, &records),
         ..full
     };
     let pages: Pages = compose_pages(&view, &[]).into_iter().collect();

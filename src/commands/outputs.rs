@@ -15,6 +15,7 @@ use crate::diagnostic::{Diagnostic, Error};
 use crate::ingest::CONFIG_NAME;
 use crate::metrics::{Metric, measure, write_metric};
 use crate::model::{Table, TableBuilder};
+use crate::pack::lines::ByWorker;
 use crate::pack::pages::{PackLink, compose_overview, compose_pages};
 use crate::pack::panel_pack::{
     PackChoice, PanelRef, compose_pack, compose_records, pack_file_name, panels_due,
@@ -435,6 +436,7 @@ impl OwnedView {
             house: &judged.authority.look.house,
             people: is_named.then_some(&judged.ingested.people),
             pseudonyms: View::name_workers(&folder.code, &judged.ingested.records),
+            rows: ByWorker::of_all(&self.facts, &judged.ingested.records),
         }
     }
 }

@@ -9,6 +9,7 @@ use crate::cli::PackArgs;
 use crate::diagnostic::{Error, nearest};
 use crate::model::{Records, TABLES, Table};
 use crate::pack::People;
+use crate::pack::lines::ByWorker;
 use crate::pack::panel_pack::{compose_pack, find_panel};
 use crate::pack::view::View;
 use crate::plan::{OwnLook, read_rulebook};
@@ -152,6 +153,7 @@ impl Stored {
             house: &self.look.house,
             people: is_named.then_some(&self.people),
             pseudonyms: View::name_workers(&self.code, &self.records),
+            rows: ByWorker::of_all(&self.facts, &self.records),
         })
     }
 }

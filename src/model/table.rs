@@ -3,6 +3,7 @@
 //! Every column is one of five kinds (text, whole number, number, yes/no, date): the ones that
 //! every engine reads the same way from Parquet.
 
+use std::collections::HashMap;
 use std::fmt;
 use std::sync::Arc;
 
@@ -18,6 +19,8 @@ use crate::dates::Day;
 #[derive(Clone, Debug)]
 pub struct Table {
     batch: RecordBatch,
+    /// Where each column stands: pages ask for cells by the column's name, thousands of times.
+    places: Arc<HashMap<String, usize>>,
 }
 
 /// One cell.
@@ -40,7 +43,10 @@ impl Default for Table {
 
 impl Table {
     pub fn new(batch: RecordBatch) -> Table {
-        Table { batch }
+        let fields = batch.schema_ref().fields().iter().enumerate();
+        // Of two columns of one name the first counts, as in Arrow itself.
+        let places = fields.rev().map(|(place, field)| (field.name().clone(), place)).collect();
+        Table { batch, places: Arc::new(places) }
     }
 
     pub fn batch(&self) -> &RecordBatch {
@@ -56,11 +62,15 @@ impl Table {
     }
 
     pub fn has(&self, column: &str) -> bool {
-        self.batch.column_by_name(column).is_some()
+        self.places.contains_key(column)
+    }
+
+    fn column(&self, column: &str) -> Option<&ArrayRef> {
+        self.batch.columns().get(*self.places.get(column)?)
     }
 
     fn typed<T: 'static>(&self, column: &str) -> Option<&T> {
-        self.batch.column_by_name(column).and_then(|array| array.as_any().downcast_ref::<T>())
+        self.column(column).and_then(|array| array.as_any().downcast_ref::<T>())
     }
 
     /// A text column; without the column every cell is null.
@@ -90,7 +100,7 @@ impl Table {
 
     /// The cells of a column of any kind; without the column every cell is null.
     pub fn cells(&self, column: &str) -> Cells<'_> {
-        Cells(self.batch.column_by_name(column))
+        Cells(self.column(column))
     }
 
     /// Any cell; null beyond the last row or without the column.
@@ -251,7 +261,7 @@ impl TableBuilder {
         let options = RecordBatchOptions::new().with_row_count(Some(self.rows));
         let batch = RecordBatch::try_new_with_options(self.schema.clone(), columns, &options)
             .unwrap_or_else(|_| RecordBatch::new_empty(self.schema));
-        Table { batch }
+        Table::new(batch)
     }
 }
 

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use super::Origin;
 use super::view::View;
 use crate::dates::Day;
-use crate::model::Table;
+use crate::model::{Records, Table};
 
 /// One row of a table; every cell may be null.
 #[derive(Clone, Copy)]
@@ -84,6 +84,13 @@ pub struct ByWorker<'a> {
 }
 
 impl<'a> ByWorker<'a> {
+    /// The rows of all facts and records.
+    pub fn of_all(facts: &'a BTreeMap<String, Table>, records: &'a Records) -> ByWorker<'a> {
+        let facts = facts.iter().map(|(name, table)| -> (&'a str, &'a Table) { (name, table) });
+        let records = records.tables().map(|(name, table)| -> (&'a str, &'a Table) { (name, table) });
+        ByWorker::new(facts.chain(records))
+    }
+
     /// Files the rows of these tables under their `worker_id`; rows without one are left out.
     pub fn new(tables: impl IntoIterator<Item = (&'a str, &'a Table)>) -> ByWorker<'a> {
         let mut rows: BTreeMap<&str, BTreeMap<&str, Vec<Line>>> = BTreeMap::new();

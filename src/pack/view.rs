@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::House;
+use super::lines::ByWorker;
 use crate::dates::Day;
 use crate::model::{Records, Table, pseudonyms};
 use crate::rulebook::Rulebook;
@@ -29,6 +30,8 @@ pub struct View<'a> {
     pub house: &'a House,
     /// What each worker is called on pages.
     pub pseudonyms: BTreeMap<&'a str, String>,
+    /// The rows of facts and records that are about each worker.
+    pub rows: ByWorker<'a>,
 }
 
 impl<'a> View<'a> {

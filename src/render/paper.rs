@@ -128,6 +128,9 @@ fn not_there(id: FileId) -> FileError {
 /// The text with every character the typeface lacks replaced, since one missing glyph stops the typesetter:
 /// by its base letters where it has any, left out where it is invisible, else by a question mark.
 pub(super) fn printable(text: &str) -> String {
+    if text.is_ascii() {
+        return text.chars().map(|c| if c.is_ascii_control() { ' ' } else { c }).collect();
+    }
     let mut out = String::with_capacity(text.len());
     for c in text.nfc() {
         if has_glyph(c) {

@@ -1,6 +1,8 @@
 //! Document → PDF by the typesetter: PDF/UA-1 and PDF/A-2a, tagged, offline, the same bytes every time. Words
 //! and layout are in `reports/typst/`; here the document becomes the data those templates read.
 
+use std::collections::BTreeSet;
+
 use chrono::Datelike;
 use serde_json::{Map, Value, json};
 use typst::WorldExt;
@@ -159,7 +161,8 @@ fn make_printable(value: &mut Value) {
     }
 }
 
-/// A text that is one plain span becomes its words: most are, and templates then have nothing to go through.
+/// A text that is one plain span becomes its words, and so does a cell that says nothing but such a text: most
+/// do, and templates then have nothing to go through. What the symbols of a table mean is kept beside it.
 fn make_plain(value: &mut Value) {
     let is_plain = |value: &Value| match value.as_array().map(Vec::as_slice) {
         Some([span]) => span["span"] == "plain" && span["words"].is_string(),
@@ -169,11 +172,33 @@ fn make_plain(value: &mut Value) {
         *value = value[0]["words"].take();
         return;
     }
+    if let Some(symbols) = symbols(value) {
+        value["symbols"] = symbols;
+    }
     match value {
         Value::Array(items) => items.iter_mut().for_each(make_plain),
         Value::Object(fields) => fields.values_mut().for_each(make_plain),
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
     }
+    let said = match value["cell"].as_str() {
+        Some("text") => value["text"].take(),
+        Some("figure") => value["shown"].take(),
+        Some("missing") => value["symbol"]["sign"].take(),
+        Some("tick_box") => json!("☐"),
+        _ => return,
+    };
+    *value = said;
+}
+
+/// The symbols that stand in a table's cells with what they mean, each once; none where it is no table.
+fn symbols(table: &Value) -> Option<Value> {
+    let rows = table["rows"].as_array()?;
+    let cells = rows.iter().filter_map(|row| row["cells"].as_array()).flatten();
+    let missing = cells.filter(|cell| cell["cell"] == "missing").map(|cell| &cell["symbol"]);
+    let said: BTreeSet<String> = missing
+        .filter_map(|symbol| Some(format!("{}: {}.", symbol["sign"].as_str()?, symbol["meaning"].as_str()?)))
+        .collect();
+    Some(json!(said))
 }
 
 /// A mark in the palette's print colours.

@@ -13,6 +13,7 @@ use moderato::dates::Day;
 use moderato::facts::{Bench, Rules, judge};
 use moderato::model::{Kind, Records, Table, TableBuilder, TableSpec, Value, table_spec};
 use moderato::pack::House;
+use moderato::pack::lines::ByWorker;
 use moderato::pack::view::View;
 use moderato::rulebook::{Rulebook, find_rulebook};
 
@@ -298,6 +299,7 @@ impl Authority {
             house: &self.house,
             people: is_named.then_some(&self.people),
             pseudonyms: View::name_workers("X01", &self.records),
+            rows: ByWorker::of_all(&self.facts, &self.records),
         }
     }
 }

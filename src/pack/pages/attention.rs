@@ -66,7 +66,7 @@ pub fn attention<'a>(report: &Report<'a>) -> Vec<Attention<'a>> {
 
 /// The open matters of one person, in no order.
 pub fn of_person<'a>(report: &Report<'a>, person: &Person<'a>) -> Vec<Attention<'a>> {
-    let rows = |table: &str| report.by_worker.of(table, person.id).iter().copied();
+    let rows = |table: &str| report.view.rows.of(table, person.id).iter().copied();
     let as_of = report.view.as_of;
     let breaches = rows("cap_breaches").filter_map(|line| breach(line, as_of));
     let gaps = rows("supervision_gaps").filter_map(gap);

@@ -142,7 +142,7 @@ pub fn people_table(page: &Page, people: &[&Person], caption: &str) -> Table {
 
 /// How somebody's reviews, observations and portfolio stand: nothing, or so many items, overdue.
 pub fn drift_cell(report: &Report, person: &Person) -> Cell {
-    let Some(line) = report.by_worker.of("drift_status", person.id).first() else {
+    let Some(line) = report.view.rows.of("drift_status", person.id).first() else {
         return Cell::missing(Symbol::NotApplicable);
     };
     let overdue = line.int("overdue_items");

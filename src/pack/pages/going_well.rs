@@ -7,7 +7,7 @@ use crate::pack::{Block, Section, Text, words};
 /// `None` where nothing of the kind can be told.
 pub fn section(report: &Report) -> Option<Section> {
     let people: Vec<&str> = report.in_programme().map(|person| person.id).collect();
-    let first = |table: &str, id: &str| report.by_worker.of(table, id).first().copied();
+    let first = |table: &str, id: &str| report.view.rows.of(table, id).first().copied();
     let mut points = Vec::new();
     let overdue: Vec<i64> =
         people.iter().filter_map(|id| first("drift_status", id)?.int("overdue_items")).collect();
@@ -25,7 +25,7 @@ pub fn section(report: &Report) -> Option<Section> {
     let (mut told, mut in_date) = (0, 0);
     for id in supervised {
         told += 1;
-        let gaps = report.by_worker.of("supervision_gaps", id);
+        let gaps = report.view.rows.of("supervision_gaps", id);
         in_date += i64::from(gaps.iter().all(|line| line.day("to_on").is_some()));
     }
     if in_date > 0 {

@@ -15,7 +15,7 @@ use crate::pack::{Block, Cell, Section, Status, Symbol, Table, words};
 
 /// The section of a worker's page; `None` where no further rule is for the worker.
 pub fn section<'a>(report: &Report<'a>, person: &Person<'a>) -> Option<Section> {
-    let standings = standings(report.view.rulebook, &report.by_worker, person.id);
+    let standings = standings(report.view.rulebook, &report.view.rows, person.id);
     if standings.is_empty() {
         return None;
     }
@@ -117,7 +117,7 @@ fn matter<'a>(person: &Person<'a>, mut open: Vec<Open<'a>>) -> Option<Attention<
 fn open<'a>(report: &Report<'a>, person: &Person<'a>) -> Vec<Open<'a>> {
     let known = further_rules(report.view.rulebook);
     let as_of = report.view.as_of;
-    let rows = |table: &str| report.by_worker.of(table, person.id).iter().copied();
+    let rows = |table: &str| report.view.rows.of(table, person.id).iter().copied();
     let rule = |table: &str, line: Line| {
         let id = line.text("rule").unwrap_or_default().to_owned();
         known.iter().find(|rule| rule.fact == table && rule.id == id)

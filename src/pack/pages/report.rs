@@ -1,11 +1,10 @@
 //! What every page of one authority looks up: its people, cohorts and teams, and where their pages are.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::PackLink;
 use crate::dates::Day;
-use crate::model::Table;
-use crate::pack::lines::{ByWorker, Line, facts};
+use crate::pack::lines::{Line, facts};
 use crate::pack::view::View;
 
 /// A worker on a programme, as the outcomes tell of one.
@@ -56,7 +55,6 @@ pub struct Report<'a> {
     pub packs: &'a [PackLink],
     /// In order of start date.
     pub workers: Vec<Person<'a>>,
-    pub by_worker: ByWorker<'a>,
     /// In order of time, by their earliest start.
     pub cohorts: Vec<Group<'a>>,
     /// In order of the alphabet.
@@ -74,17 +72,9 @@ impl<'a> Report<'a> {
             .filter(|person| person.has_started())
             .map(|person| (person.team.is_none(), person.team))
             .collect();
-        let mut tables: BTreeMap<&'a str, &'a Table> = BTreeMap::new();
-        for (name, table) in view.records.tables().filter(|(_, table)| table.has("worker_id")) {
-            tables.insert(name, table);
-        }
-        for (name, table) in view.facts {
-            tables.insert(name, table);
-        }
         Report {
             view,
             packs,
-            by_worker: ByWorker::new(tables),
             cohorts: grouped(cohorts, "no-cohort"),
             teams: grouped(teams.into_iter().map(|(_, name)| name).collect(), "no-team"),
             workers: people,
@@ -120,7 +110,7 @@ impl<'a> Report<'a> {
     /// and where no allocations were supplied.
     pub fn caseload_now(&self, worker: &str) -> Option<Line<'a>> {
         let as_of = self.view.as_of;
-        self.by_worker.of("caseload_steps", worker).iter().copied().find(|line| {
+        self.view.rows.of("caseload_steps", worker).iter().copied().find(|line| {
             line.day("from_on").is_some_and(|from| from <= as_of)
                 && line.day("to_on").is_some_and(|to| to > as_of)
         })

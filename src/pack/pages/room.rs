@@ -92,7 +92,7 @@ pub fn list(page: &Page, people: &[&Person], whose: &str) -> Option<Table> {
         ],
     );
     for person in people {
-        let Some(line) = report.by_worker.of("headroom", person.id).first() else { continue };
+        let Some(line) = report.view.rows.of("headroom", person.id).first() else { continue };
         table.push(
             page.called(person.id),
             [

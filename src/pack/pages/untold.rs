@@ -55,7 +55,7 @@ pub fn untold(report: &Report, cohort: Option<&Group>) -> Vec<Untold> {
 
 /// What cannot be told of one worker.
 pub fn untold_of(report: &Report, worker: &str) -> Vec<Untold> {
-    untold_by(report.by_worker.of("coverage", worker).iter().copied())
+    untold_by(report.view.rows.of("coverage", worker).iter().copied())
 }
 
 fn untold_by<'a>(rows: impl Iterator<Item = Line<'a>>) -> Vec<Untold> {

@@ -76,7 +76,7 @@ fn beside(report: &Report, person: &Person) -> String {
     let mut parts: Vec<String> = Vec::new();
     parts.extend(person.team.or(person.service).map(str::to_owned));
     parts.extend(person.cohort.map(|cohort| format!("{cohort} cohort")));
-    let fte = report.by_worker.of("workers", person.id).first().and_then(|line| line.float("fte"));
+    let fte = report.view.rows.of("workers", person.id).first().and_then(|line| line.float("fte"));
     if let Some(fte) = fte {
         let below = report.view.rulebook.programme.part_time_below;
         parts.push(if fte < below { "part time" } else { "full time" }.to_owned());
@@ -89,7 +89,7 @@ fn fact(label: &str, value: String, note: Option<String>) -> Fact {
 }
 
 fn four_facts(report: &Report, person: &Person) -> Vec<Fact> {
-    let rows = |table: &str| report.by_worker.of(table, person.id);
+    let rows = |table: &str| report.view.rows.of(table, person.id);
     let mut facts = Vec::new();
     if let Some((started, due)) = person.started_on.zip(person.due_on) {
         facts.push(fact("Programme", words::from_to(started, due), Some(words::outcome(person.status))));
@@ -126,7 +126,7 @@ fn supervision(line: Line) -> (String, Option<String>) {
 
 /// The worker's cases before panels; `None` where there are none.
 fn panel_section(page: &Page, person: &Person) -> Option<Section> {
-    let lines = page.report.by_worker.of("panel_status", person.id);
+    let lines = page.report.view.rows.of("panel_status", person.id);
     if lines.is_empty() {
         return None;
     }
@@ -147,7 +147,7 @@ fn panel_section(page: &Page, person: &Person) -> Option<Section> {
 
 /// The programme on one clock; the tables below prove it.
 fn on_one_clock(report: &Report, person: &Person) -> Section {
-    let year = Year { view: report.view, rows: &report.by_worker, worker_id: person.id };
+    let year = Year { view: report.view, rows: &report.view.rows, worker_id: person.id };
     let paused = year.paused_days();
     let mut section = Section::new("year", "The programme on one clock");
     if paused > 0 {

@@ -12,7 +12,7 @@ use crate::pack::{Block, Cell, Column, Section, Status, Symbol, Table, words};
 
 /// Every section of tables that the worker has rows for.
 pub fn sections(page: &Page, person: &Person) -> Vec<Section> {
-    let rows = |table: &str| page.report.by_worker.of(table, person.id);
+    let rows = |table: &str| page.report.view.rows.of(table, person.id);
     [
         breaches(page, rows("cap_breaches"), rows("caseload_steps")),
         restrictions(rows("work_restrictions")),

@@ -21,10 +21,8 @@ use std::collections::BTreeSet;
 
 use calling::Calling;
 
-use super::lines::ByWorker;
 use super::view::View;
 use super::{Area, Document, Navigation, Part, People, RunningHead, words};
-use crate::model::Table;
 pub use agenda::{Agenda, Case, Hearing};
 pub use form::{
     FieldKind, FormBox, FormField, KnownDate, KnownLine, KnownTick, PANEL_FORM, PANEL_FORM_TEXT, PanelForm,
@@ -41,7 +39,6 @@ struct Moderation<'a> {
     panel: &'a PanelRef,
     agenda: Agenda<'a>,
     calling: Calling<'a>,
-    rows: ByWorker<'a>,
     /// Millimetres that a candidate's page is reckoned to hold.
     room: f64,
 }
@@ -52,13 +49,7 @@ impl<'a> Moderation<'a> {
         let named = (people == People::Names).then_some(view);
         let calling = Calling::new("Candidate", agenda.all().map(|case| case.worker_id), named);
         let calling = calling.with_staff(view, panel, &agenda);
-        let mut tables: Vec<(&'a str, &'a Table)> =
-            view.facts.iter().map(|(name, table)| (name.as_str(), table)).collect();
-        for (name, table) in view.records.tables() {
-            tables.push((name, table));
-        }
-        let rows = ByWorker::new(tables);
-        Moderation { view, panel, agenda, calling, rows, room }
+        Moderation { view, panel, agenda, calling, room }
     }
 
     /// What moderators are told of with.

@@ -38,7 +38,7 @@ pub(super) struct Candidate<'a> {
 
 impl<'a> Candidate<'a> {
     pub(super) fn new(pack: &'a Moderation<'a>, case: Case<'a>) -> Candidate<'a> {
-        let of = |table: &str| pack.rows.of(table, case.worker_id);
+        let of = |table: &str| pack.view.rows.of(table, case.worker_id);
         Candidate {
             pack,
             case,
@@ -53,7 +53,7 @@ impl<'a> Candidate<'a> {
 
     /// The candidate's rows of a fact or record table.
     pub(super) fn rows(&self, table: &str) -> &[Line<'a>] {
-        self.pack.rows.of(table, self.case.worker_id)
+        self.pack.view.rows.of(table, self.case.worker_id)
     }
 
     pub(super) fn pack(&self) -> &'a Moderation<'a> {

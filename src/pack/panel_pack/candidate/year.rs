@@ -8,7 +8,7 @@ use crate::pack::year::Year;
 use crate::pack::{Block, Figure, Section};
 
 fn year<'c, 'a>(candidate: &'c Candidate<'a>) -> Year<'c, 'a> {
-    Year { view: candidate.pack.view, rows: &candidate.pack.rows, worker_id: candidate.case.worker_id }
+    Year { view: candidate.pack.view, rows: &candidate.pack.view.rows, worker_id: candidate.case.worker_id }
 }
 
 /// The drawing, or the sentence that stands for it.

@@ -172,7 +172,7 @@ fn stages(pack: &Progression, place: &str, line: Line) -> Section {
 /// The days of an event of this application, known by the last day of the records.
 fn days_of(pack: &Progression, line: Line, event: &str) -> Vec<String> {
     let of_worker =
-        line.text("worker_id").map(|worker| pack.rows.of("progressions", worker)).unwrap_or_default();
+        line.text("worker_id").map(|worker| pack.view.rows.of("progressions", worker)).unwrap_or_default();
     let mut days: Vec<_> = of_worker
         .iter()
         .filter(|row| row.text("application_id") == line.text("application_id") && row.is("event", event))

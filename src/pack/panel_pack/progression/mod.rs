@@ -7,7 +7,7 @@ use super::calling::Calling;
 use super::cover::{front, how_to_read};
 use super::notes::{Scope, notes};
 use super::panels::{PanelKind, PanelRef, is_waiting};
-use crate::pack::lines::{ByWorker, Line, facts, records};
+use crate::pack::lines::{Line, facts, records};
 use crate::pack::view::View;
 use crate::pack::words;
 use crate::pack::{
@@ -24,7 +24,6 @@ struct Progression<'a> {
     /// In progress and not yet submitted.
     preparing: Vec<Line<'a>>,
     calling: Calling<'a>,
-    rows: ByWorker<'a>,
 }
 
 pub fn compose(view: &View, panel: &PanelRef, people: People) -> Vec<Part> {
@@ -50,11 +49,7 @@ impl<'a> Progression<'a> {
         let named = (people == People::Names).then_some(view);
         let workers = heard.iter().chain(&preparing).filter_map(|line| line.text("worker_id"));
         let calling = Calling::new("Applicant", workers, named);
-        let tables: Vec<(&'a str, &'a crate::model::Table)> = ["progressions", "workers"]
-            .into_iter()
-            .filter_map(|name| Some((name, view.records.table(name)?)))
-            .collect();
-        Progression { view, panel, heard, preparing, calling, rows: ByWorker::new(tables) }
+        Progression { view, panel, heard, preparing, calling }
     }
 
     fn called(&self, line: Line) -> String {
