@@ -78,6 +78,33 @@ fn a_folder_begun_from_exports_can_be_checked() {
     assert_eq!(status(&checked), Some(0), "{}", stderr(&checked));
 }
 
+#[test]
+fn a_census_return_gives_workers_where_no_other_export_does() {
+    let scene = Scene::empty();
+    let census = std::fs::read("tests/data/csww/social_work_workforce_2022.xml").unwrap();
+    scene.put_bytes("downloads/return.xml", &census);
+    let output = scene.moderato(&["init", "a", "--from", "downloads/return.xml"]);
+    assert_eq!(status(&output), Some(0), "{}", stderr(&output));
+    assert_says(&output, &["exports/return.xml: workforce, sure", "exports/return.xml: workers, sure"]);
+    let checked = scene.moderato(&["check", "a", "--as-of", "2024-12-31"]);
+    assert_eq!(status(&checked), Some(0), "{}", stderr(&checked));
+    for table in ["workforce: 1 row read, 1 kept.", "workers: 6 rows read, 6 kept."] {
+        assert!(stdout(&checked).contains(table), "{}", stdout(&checked));
+    }
+    // The same people must not count twice.
+    scene.put("downloads/workers.csv", "worker_id,started_on\nW1,2024-01-15\n");
+    let output = scene.moderato(&["init", "b", "--from", "downloads"]);
+    assert_eq!(status(&output), Some(0), "{}", stderr(&output));
+    assert_says(&output, &["exports/return.xml: workers, a guess: another export lists the workers"]);
+    let checked = scene.moderato(&["check", "b", "--as-of", "2024-12-31"]);
+    assert!(stdout(&checked).contains("workers: 1 row read, 1 kept."), "{}", stdout(&checked));
+    // What is XML and no return is not taken for one.
+    scene.put("other/export.xml", "<?xml version=\"1.0\"?><rss><item/></rss>");
+    let output = scene.moderato(&["init", "c", "--from", "other"]);
+    assert_says(&output, &["is not a children's social work workforce census return"]);
+    assert!(!scene.text("c/moderato.toml").contains("table = "), "{}", scene.text("c/moderato.toml"));
+}
+
 /// The file as a person finishes it.
 fn finished(written: &str, from: &str, to: &str) -> String {
     assert!(written.contains(from), "{written}");

@@ -6,7 +6,7 @@ use super::{Ending, print};
 use crate::cli::InitArgs;
 use crate::diagnostic::Error;
 use crate::ingest::{
-    CONFIG_NAME, EXPORTS, ProposedSource, Sureness, files_in, folder_toml, propose, shown_in,
+    CONFIG_NAME, EXPORTS, ProposedSource, Sureness, files_in, folder_toml, propose, settle_workers, shown_in,
 };
 use crate::plan::read_rulebook;
 use crate::store::{copy_file, make_folder, write_file};
@@ -35,7 +35,8 @@ pub fn init(args: &InitArgs) -> Result<Ending, Error> {
     }
     let rulebook = args.like.as_deref().map(|named| placed_rulebook(named, folder)).transpose()?;
     let exports = find_exports(folder, &args.from)?;
-    let proposed: Vec<ProposedSource> = exports.iter().flat_map(proposed_of).collect();
+    let mut proposed: Vec<ProposedSource> = exports.iter().flat_map(proposed_of).collect();
+    settle_workers(&mut proposed);
     let (code, name) = named_after(folder);
     let text = folder_toml(&code, &name, rulebook.as_deref(), STAND_IN, &proposed);
     make_folder(&folder.join(EXPORTS))?;

@@ -68,8 +68,9 @@ impl Notices {
             self.add(
                 Code::EmptyTable,
                 table,
-                at(Some(layout.header_row), None),
-                "there are headings and no rows".to_owned(),
+                at(Some(layout.header_row).filter(|row| *row > 0), None),
+                if layout.header_row > 0 { "there are headings and no rows" } else { "there are no rows" }
+                    .to_owned(),
                 "export it again if there should be records",
             );
         }

@@ -9,9 +9,10 @@ use std::path::Path;
 
 use crate::dates::Day;
 use crate::diagnostic::{Error, nearest};
-use crate::model::{Kind, MASKED, TABLES, TableSpec};
+use crate::model::{Kind, MASKED, TABLES, TableSpec, table_spec};
 
 use super::cells::Cell;
+use super::census::Census;
 use super::columnar::ParquetFile;
 use super::days::{DateRules, Epoch, Order};
 use super::faults::Reason;
@@ -113,17 +114,40 @@ pub fn propose(root: &Path, files: &[String]) -> Result<Vec<ProposedSource>, Err
                     proposed.push(proposal(file, (sheets.len() > 1).then(|| sheet.clone()), name, &head));
                 }
             }
-            FileKind::Census => proposed.push(census(file)),
+            FileKind::Census => proposed.extend(census(file, &Census::read(&path, file)?)),
         }
     }
     Ok(proposed)
 }
 
-fn census(file: &str) -> ProposedSource {
-    ProposedSource {
-        table: TABLES.iter().find(|spec| spec.name == "workforce"),
+/// A census return gives the authority's own figures, and the workers in their assessed and supported year.
+fn census(file: &str, census: &Census) -> Vec<ProposedSource> {
+    let of = |table: &str, why: &str| ProposedSource {
+        table: table_spec(table),
         sureness: Sureness::Sure,
-        ..ProposedSource::nothing(file, None, "it is a workforce census return")
+        ..ProposedSource::nothing(file, None, why)
+    };
+    let mut proposed = vec![of("workforce", "it is a workforce census return")];
+    if census.has_newly_qualified() {
+        proposed.push(of("workers", "it is a workforce census return, and has workers with CFKSSstatus 1"));
+    }
+    proposed
+}
+
+/// Where another export lists the workers, those of a census return would be the same people again, for the
+/// return has no staff reference: it is then no more than a guess.
+pub fn settle_workers(proposed: &mut [ProposedSource]) {
+    let is_workers = |source: &ProposedSource| source.table.is_some_and(|spec| spec.name == "workers");
+    // A return is mapped without columns: its elements are known.
+    let is_return = |source: &ProposedSource| is_workers(source) && source.columns.is_empty();
+    if proposed.iter().any(|source| is_workers(source) && !is_return(source)) {
+        for source in proposed.iter_mut().filter(|source| is_return(source)) {
+            source.sureness = Sureness::Guess;
+            source.why =
+                "another export lists the workers, and this return has no staff reference: with both, the \
+                          same people would count twice"
+                    .to_owned();
+        }
     }
 }
 
