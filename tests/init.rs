@@ -105,6 +105,38 @@ fn a_census_return_gives_workers_where_no_other_export_does() {
     assert!(!scene.text("c/moderato.toml").contains("table = "), "{}", scene.text("c/moderato.toml"));
 }
 
+#[test]
+fn an_export_with_numbers_and_no_ids_is_joined_by_the_number() {
+    let scene = Scene::empty();
+    scene.put(
+        "downloads/workers.csv",
+        "Employee Number,Start Date,SWE No\n100234,02/09/2024,SW100001\n100235,13/09/2024,SW100002\n",
+    );
+    // By the heading; by what stands in it; and names under Worker are no ids.
+    scene.put("downloads/training.csv", "SWE Registration No,Course,Date\n100001,MASH,16/09/2024\n");
+    scene.put("downloads/absences.csv", "Registration,Type,First day\nSW100002,Sickness,17/09/2024\n");
+    scene.put(
+        "downloads/supervision.csv",
+        "Worker,SWE No,Supervision Date\nJo Invented,SW100001,18/09/2024\n",
+    );
+    // Ids that only look like numbers stay ids.
+    scene.put("downloads/reviews.csv", "Worker ID,SWE No,Stage\n100234,SW100001,3\n");
+    let output = scene.moderato(&["init", "a", "--from", "downloads"]);
+    assert_eq!(status(&output), Some(0), "{}", stderr(&output));
+    let written = scene.text("a/moderato.toml");
+    assert_eq!(written.matches("worker_by = \"swe_number\"").count(), 3, "{written}");
+    assert!(
+        written.contains("swe_number = \"Registration\" # likely: no column has the workers' ids"),
+        "{written}"
+    );
+    let checked = scene.moderato(&["check", "a", "--as-of", "2024-12-31"]);
+    assert_eq!(status(&checked), Some(0), "{}", stderr(&checked));
+    for table in ["sessions", "absences", "supervisions", "reviews"] {
+        let expected = format!("{table}: 1 row read, 1 kept.");
+        assert!(stdout(&checked).contains(&expected), "{}\n{}", stdout(&checked), stderr(&checked));
+    }
+}
+
 /// The file as a person finishes it.
 fn finished(written: &str, from: &str, to: &str) -> String {
     assert!(written.contains(from), "{written}");

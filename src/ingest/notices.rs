@@ -10,7 +10,7 @@ use crate::model::{MASKED, Table, TableSpec};
 
 use super::check::{Checked, ColumnTally, Evidence, Tally};
 use super::files::Input;
-use super::folder::Others;
+use super::folder::{Others, WorkerBy};
 use super::read::ReadInput;
 use super::workers::{WorkerIndex, without_zeros};
 
@@ -165,11 +165,15 @@ impl Notices {
     ) {
         let set_aside: u64 = blocks.iter().map(|block| block.counts.set_aside).sum();
         if input.source.others == Others::SetAside && set_aside > 0 {
+            let without = match input.source.worker_by {
+                WorkerBy::Id => "",
+                WorkerBy::SweNumber => ", those without a Social Work England number among them",
+            };
             self.add(
                 Code::SetAside,
                 input.source.table.name,
                 at(None, None),
-                format!("{} about people not in workers set aside", rows(set_aside)),
+                format!("{} about people not in workers set aside{without}", rows(set_aside)),
                 "nothing: its [[source]] says so",
             );
         }
