@@ -455,26 +455,29 @@ fn the_published_statistics_are_read_with_every_symbol() {
             *counts.entry(symbol.to_owned()).or_insert(0) += 1;
         }
     }
-    // 154 cells of the file are symbols; the three columns on agency cover are not read.
-    let unread = symbols_of_unread_columns();
-    let total: i32 = counts.values().sum();
-    assert_eq!(total + unread, 154, "{counts:?}");
+    // Every cell of the file that is a symbol, by the kinds of symbol.
+    let expected =
+        [("c", 8), ("low", 6), ("u", 33), ("x", 46), ("z", 61)].map(|(name, count)| (name.to_owned(), count));
+    assert_eq!(counts, std::collections::BTreeMap::from(expected));
+    let of_england = (0..table.rows()).find(|row| {
+        table.texts("level").get(*row) == Some("national") && table.ints("year").get(*row) == Some(2023)
+    });
+    let of_england = of_england.unwrap();
+    for (column, value) in [
+        ("agency_cover_fte", 5744.2),
+        ("agency_cover_rate_fte", 79.8),
+        ("vacancy_agency_cover_rate_fte", 74.4),
+    ] {
+        assert_eq!(table.floats(column).get(of_england), Some(value), "{column}");
+    }
+    assert!(
+        !ingested.notices.iter().any(|notice| notice.message.contains("cover")),
+        "{:#?}",
+        ingested.notices
+    );
     assert_eq!(table.ints("year").get(0), Some(2017));
     let names = table.texts("area_name");
     assert!((0..table.rows()).any(|row| names.get(row) == Some("Bristol, City of")));
-}
-
-fn symbols_of_unread_columns() -> i32 {
-    let mut reader = csv::Reader::from_path("tests/data/csww/csww_indicators_2017_to_2023.csv").unwrap();
-    let unread = ["agency_cover_fte", "agency_cover_rate_fte", "vacancy_agency_cover_rate_fte"];
-    let headings = reader.headers().unwrap().clone();
-    let places: Vec<usize> =
-        (0..headings.len()).filter(|place| unread.contains(&&headings[*place])).collect();
-    let is_symbol = |cell: &str| moderato::model::SYMBOLS.contains(&cell);
-    reader
-        .records()
-        .map(|r| places.iter().filter(|p| is_symbol(&r.as_ref().unwrap()[**p])).count() as i32)
-        .sum()
 }
 
 #[test]
@@ -650,6 +653,26 @@ fn a_number_is_not_a_column_unless_workers_are_told_apart_by_it() {
     write(folder.path(), "moderato.toml", config);
     let error = read_folder_config(folder.path()).err().unwrap();
     assert!(error.detail.contains("write worker_by = \"swe_number\" too"), "{error}");
+}
+
+#[test]
+fn rows_are_numbered_as_a_spreadsheet_shows_them_though_a_line_states_the_delimiter() {
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), "moderato.toml", HEAD);
+    write(folder.path(), "exports/workers.csv", "worker_id,started_on\nW1,2024-09-02\n");
+    write(
+        folder.path(),
+        "exports/reviews.csv",
+        "sep=;\nworker_id;stage;TM attended;held_on\nW1;3;yes;2024-12-02\nW1;6;yes;soon\n",
+    );
+    let ingested =
+        ingest(&read_folder_config(folder.path()).unwrap(), Day::from_ymd(2026, 1, 31).unwrap()).unwrap();
+    let reviews = ingested.records.table("reviews").unwrap();
+    assert_eq!((reviews.rows(), reviews.ints("source_row").get(0)), (1, Some(2)));
+    assert_eq!(reviews.bools("manager_attended").get(0), Some(true));
+    let rejected: Vec<_> = ingested.rejected.iter().collect();
+    assert_eq!(rejected.len(), 1, "{rejected:#?}");
+    assert_eq!(rejected[0].place.to_string(), "exports/reviews.csv, row 3, column \"held_on\"");
 }
 
 #[test]
