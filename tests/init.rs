@@ -137,6 +137,44 @@ fn an_export_with_numbers_and_no_ids_is_joined_by_the_number() {
     }
 }
 
+/// Headings as Mosaic, Liquidlogic and Eclipse write them, with an HR system's list of staff.
+#[test]
+fn what_case_systems_call_things_is_known() {
+    let scene = Scene::empty();
+    scene.put(
+        "downloads/Person Relationships.csv",
+        "Subject Person ID,Professional Relationship,Practitioner ID,Relationship Start Date,Relationship Close Date\n\
+         55001,Key Worker,PR-77,09-Sep-2024,\n55002,Co-worker,PR-78,16-Sep-2024,30-Nov-2024\n",
+    );
+    scene.put(
+        "downloads/HR Establishment.csv",
+        "Assignment Number,Employee Name,Job Title,Grade,FTE,Hire Date,Position Start Date,Termination Date,Reports To,\
+         Org Unit,Registration Number\n10234,Jo Invented,ASYE,F,1,02/09/2024,02/09/2024,,900,North,SW100001\n",
+    );
+    scene.put(
+        "downloads/ASYE Reviews.csv",
+        "Username,Review Point,Date Due,Date Held,TM attended,Outcome\njinvented,3 month,02/12/2024,13/12/2024,Y,On Track\n",
+    );
+    scene.put(
+        "downloads/CS Caseload.csv",
+        "Child Id,Allocated Worker Id,Allocation Start Date\nL1,PR-77,13/09/2024\n",
+    );
+    let output = scene.moderato(&["init", "a", "--from", "downloads"]);
+    assert_eq!(status(&output), Some(0), "{}", stderr(&output));
+    assert_says(
+        &output,
+        &[
+            "ended_on is \"Relationship Close Date\", likely",
+            "role is \"Professional Relationship\", likely",
+            "exports/HR Establishment.csv: workers, likely",
+            "started_on is \"Position Start Date\", a guess: the only other column of dates",
+            "planned_on is \"Date Due\", likely",
+            "manager_attended is \"TM attended\", likely",
+            "ended_on: no heading looks like it; without it every allocation counts as held to this day",
+        ],
+    );
+}
+
 /// The file as a person finishes it.
 fn finished(written: &str, from: &str, to: &str) -> String {
     assert!(written.contains(from), "{written}");

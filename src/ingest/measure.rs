@@ -40,7 +40,7 @@ pub fn measure(part: impl Read, bounds: &Bounds) -> Option<Measured> {
     let mut tags = 0u64;
     // Where the cell or shared text that the walk is in began, and how many tags it stands in.
     let mut cell: Option<(u64, usize)> = None;
-    while let Some(step) = walk.to_tag(&mut name)? {
+    while let Some(step) = walk.next_tag(&mut name)? {
         tags += 1;
         let length = match walk.past_tag(&name)? {
             Tag::Start(length) => {
@@ -118,7 +118,7 @@ impl<R: Read> Walk<'_, R> {
 
     /// Goes to the name of the next tag, and reads it as far as names matter. Returns the length of the text
     /// before it, which is cut short beyond the bound; `Some(None)` at the end.
-    fn to_tag(&mut self, name: &mut Vec<u8>) -> Option<Option<u64>> {
+    fn next_tag(&mut self, name: &mut Vec<u8>) -> Option<Option<u64>> {
         const LONGEST_NAME: usize = 40;
         let from = self.at;
         loop {

@@ -49,7 +49,7 @@ pub use config::read_folder_config;
 pub use files::{EXPORTS, files_in, shown_in};
 pub use folder::{CONFIG_NAME, Folder, Look, Others, SheetChoice, Source, WorkerBy, plain_io};
 pub use ingested::{Ingested, Rejected, SourceColumn, SourceReport};
-pub use propose::{ProposedColumn, ProposedSource, Sureness, folder_toml, propose, settle_workers};
+pub use propose::{NO_ENDS, ProposedColumn, ProposedSource, Sureness, folder_toml, propose, settle_workers};
 pub use schema::folder_schema;
 pub use suffered::LOST_ROWS;
 

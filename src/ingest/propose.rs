@@ -9,7 +9,7 @@ use std::path::Path;
 
 use crate::dates::Day;
 use crate::diagnostic::{Error, nearest};
-use crate::model::{Kind, MASKED, TABLES, TableSpec, table_spec};
+use crate::model::{Kind, MASKED, PRIVATE, TABLES, TableSpec, table_spec};
 
 use super::cells::Cell;
 use super::census::Census;
@@ -71,7 +71,16 @@ pub struct ProposedSource {
     pub spellings: BTreeMap<&'static str, BTreeMap<String, Option<&'static str>>>,
 }
 
+/// What a caseload without ends comes to.
+pub const NO_ENDS: &str = "no heading looks like it; without it every allocation counts as held to this day";
+
 impl ProposedSource {
+    /// Whether it is a caseload in which no column says when an allocation ended.
+    pub fn has_no_ends(&self) -> bool {
+        self.table.is_some_and(|spec| spec.name == "allocations")
+            && !self.columns.iter().any(|column| column.column == "ended_on")
+    }
+
     /// A file that holds no table that could be told, and why.
     pub fn nothing(path: &str, sheet: Option<String>, why: impl Into<String>) -> ProposedSource {
         ProposedSource {
@@ -171,6 +180,12 @@ fn proposal(file: &str, sheet: Option<String>, name: &str, head: &Head) -> Propo
             let is = |table: Option<&TableSpec>| table.is_some_and(|table| table.name == spec.name);
             // A name is worth much, but not more than all the headings; a hint, half of that.
             let of_name = if is(named) { 120 } else { 60 * usize::from(is(hinted)) };
+            // Names and numbers of people stand in a list of them, and in no table of what they did.
+            let has_people = PRIVATE.iter().any(|name| {
+                let index = spec.columns.iter().position(|column| column.name == *name);
+                index.is_some_and(|index| layout.places.get(index).is_some_and(Option::is_some))
+            });
+            let of_name = of_name + 20 * usize::from(has_people);
             let merit =
                 (found > 0).then_some((required - lacking) * 100 / required.max(1) + found * 10)? + of_name;
             Some((merit, spec, (worker_by, layout), is(named)))
@@ -455,6 +470,9 @@ fn write_source(source: &ProposedSource, toml: &mut String) {
     }
     for column in &source.missing {
         let _ = writeln!(toml, "# {column} = \"…\" # no heading looks like it, and every row needs one");
+    }
+    if source.has_no_ends() {
+        let _ = writeln!(toml, "# ended_on = \"…\" # {NO_ENDS}");
     }
     for (column, spellings) in &source.spellings {
         let _ = writeln!(toml, "{all}[source.values.{column}]");
