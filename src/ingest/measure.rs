@@ -61,7 +61,7 @@ pub fn measure(part: impl Read, bounds: &Bounds) -> Option<Measured> {
             Tag::Other(length) => length,
         };
         let in_cell = cell.map_or(0, |(began, _)| walk.at - began);
-        if step.max(length).max(in_cell) > bounds.text {
+        if step.max(length + name.len() as u64).max(in_cell) > bounds.text {
             return Some(Measured::LongText);
         }
         if walk.at > bounds.bytes || tags > bounds.tags {
