@@ -171,17 +171,31 @@ pub struct Place {
 
 impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", self.file)?;
-        if let Some(sheet) = &self.sheet {
-            write!(f, ", sheet {sheet}")?;
-        }
-        if let Some(row) = self.row {
-            write!(f, ", row {row}")?;
-        }
+        write!(f, "{}{}", self.file, place_in_file(self.sheet.as_deref(), self.row))?;
         if let Some(column) = &self.column {
             write!(f, ", column \"{column}\"")?;
         }
         Ok(())
+    }
+}
+
+/// What stands for the sheet of a row that is one of the workers of a census return: the element's name.
+pub const WORKERS_OF_RETURN: &str = "CSWWWorker";
+
+/// What stands for the sheet of the authority's own figures in a census return.
+pub const FIGURES_OF_RETURN: &str = "LALevelVacancies";
+
+/// The words after a file's name: `, sheet Reviews, row 7`; `, worker 12 of the return` in a census return,
+/// which has no rows. Empty for a whole text file.
+pub fn place_in_file(sheet: Option<&str>, row: Option<u64>) -> String {
+    match (sheet.filter(|sheet| !sheet.is_empty()), row) {
+        (Some(WORKERS_OF_RETURN), Some(row)) => format!(", worker {row} of the return"),
+        (Some(WORKERS_OF_RETURN), None) => ", the workers of the return".to_owned(),
+        (Some(FIGURES_OF_RETURN), _) => ", the authority's own figures in the return".to_owned(),
+        (Some(sheet), Some(row)) => format!(", sheet {sheet}, row {row}"),
+        (Some(sheet), None) => format!(", sheet {sheet}"),
+        (None, Some(row)) => format!(", row {row}"),
+        (None, None) => String::new(),
     }
 }
 
@@ -268,5 +282,7 @@ mod tests {
             ..Place::default()
         };
         assert_eq!(place.to_string(), "exports/a.xlsx, sheet Reviews, row 7, column \"Held\"");
+        let place = Place { file: "a.xml".into(), sheet: Some(WORKERS_OF_RETURN.into()), ..place };
+        assert_eq!(place.to_string(), "a.xml, worker 7 of the return, column \"Held\"");
     }
 }

@@ -437,91 +437,23 @@ fn every_worked_case_is_read_without_fault() {
 }
 
 #[test]
-fn the_published_statistics_are_read_with_every_symbol() {
+fn rows_are_numbered_as_a_spreadsheet_shows_them_though_a_line_states_the_delimiter() {
     let folder = tempfile::tempdir().unwrap();
-    let bytes = fs::read("tests/data/csww/csww_indicators_2017_to_2023.csv").unwrap();
     write(folder.path(), "moderato.toml", HEAD);
     write(folder.path(), "exports/workers.csv", "worker_id,started_on\nW1,2024-09-02\n");
-    write(folder.path(), "exports/workforce.csv", bytes);
-    let ingested = read(folder.path());
-    let table = ingested.records.table("workforce").unwrap();
-    assert_eq!(table.rows(), 1_137);
-    let symbols = table.texts("symbols");
-    let mut counts = std::collections::BTreeMap::new();
-    for row in 0..table.rows() {
-        for pair in symbols.get(row).unwrap_or_default().split_whitespace() {
-            let (column, symbol) = pair.split_once('=').unwrap();
-            assert_eq!(table.value(column, row), moderato::model::Value::Null);
-            *counts.entry(symbol.to_owned()).or_insert(0) += 1;
-        }
-    }
-    // 154 cells of the file are symbols; the three columns on agency cover are not read.
-    let unread = symbols_of_unread_columns();
-    let total: i32 = counts.values().sum();
-    assert_eq!(total + unread, 154, "{counts:?}");
-    assert_eq!(table.ints("year").get(0), Some(2017));
-    let names = table.texts("area_name");
-    assert!((0..table.rows()).any(|row| names.get(row) == Some("Bristol, City of")));
-}
-
-fn symbols_of_unread_columns() -> i32 {
-    let mut reader = csv::Reader::from_path("tests/data/csww/csww_indicators_2017_to_2023.csv").unwrap();
-    let unread = ["agency_cover_fte", "agency_cover_rate_fte", "vacancy_agency_cover_rate_fte"];
-    let headings = reader.headers().unwrap().clone();
-    let places: Vec<usize> =
-        (0..headings.len()).filter(|place| unread.contains(&&headings[*place])).collect();
-    let is_symbol = |cell: &str| moderato::model::SYMBOLS.contains(&cell);
-    reader
-        .records()
-        .map(|r| places.iter().filter(|p| is_symbol(&r.as_ref().unwrap()[**p])).count() as i32)
-        .sum()
-}
-
-#[test]
-fn the_census_return_is_read_with_its_breaches() {
-    let folder = tempfile::tempdir().unwrap();
-    let bytes = fs::read("tests/data/csww/social_work_workforce_2022.xml").unwrap();
-    let config = format!(
-        "{HEAD}[[source]]\ntable = \"workforce\"\npath = \"exports/return.xml\"\n[[source]]\ntable = \"workers\"\npath = \"exports/return.xml\"\n"
+    write(
+        folder.path(),
+        "exports/reviews.csv",
+        "sep=;\nworker_id;stage;TM attended;held_on\nW1;3;yes;2024-12-02\nW1;6;yes;soon\n",
     );
-    write(folder.path(), "moderato.toml", config);
-    write(folder.path(), "exports/return.xml", bytes);
-    let folder = read_folder_config(folder.path()).unwrap();
-    let ingested = ingest(&folder, Day::from_ymd(2026, 1, 31).unwrap()).unwrap();
-    let workforce = ingested.records.table("workforce").unwrap();
-    assert_eq!(workforce.rows(), 1);
-    assert_eq!(workforce.floats("vacancies_fte").get(0), Some(79.68));
-    assert_eq!(workforce.ints("agency_headcount").get(0), Some(71));
-    let counts = ingested.table_counts("workers");
-    assert_eq!(counts.read, 6);
-    let said: Vec<String> = ingested.notices.iter().map(|notice| notice.message.clone()).collect();
-    assert!(said.iter().any(|message| message.starts_with("12 of 30 workers have no QualInst")), "{said:#?}");
-    for diagnostic in ingested.rejected.iter().chain(ingested.notices) {
-        assert!(!format!("{diagnostic:?}").contains("2054309383"));
-    }
-}
-
-#[test]
-fn workers_are_found_by_their_social_work_england_number() {
-    let folder = tempfile::tempdir().unwrap();
-    let config = format!(
-        "{HEAD}[[source]]\ntable = \"workers\"\npath = \"exports/workers.csv\"\n[[source]]\ntable = \"sessions\"\npath = \"exports/learning.csv\"\nworker_by = \"swe_number\"\ncolumns = {{ worker_id = \"Registration\" }}\n"
-    );
-    write(folder.path(), "moderato.toml", config);
-    let workers = "worker_id,started_on,swe_number\nW1,2024-09-02,SW0100001\nW2,2024-09-02,swe 100002\nW3,2024-09-02,SW100003\nW4,2024-09-02,100003\n";
-    write(folder.path(), "exports/workers.csv", workers);
-    let learning = "Registration,Course,Date\n100001,MASH,2025-01-06\nSWE100002,Induction,2025-01-07\n100003,MASH,2025-01-08\n100009,MASH,2025-01-09\n";
-    write(folder.path(), "exports/learning.csv", learning);
-    let folder = read_folder_config(folder.path()).unwrap();
-    let ingested = ingest(&folder, Day::from_ymd(2026, 1, 31).unwrap()).unwrap();
-    let sessions = ingested.records.table("sessions").unwrap();
-    let found: Vec<_> = (0..sessions.rows()).map(|row| sessions.texts("worker_id").get(row)).collect();
-    assert_eq!(found, [Some("W1"), Some("W2")]);
-    assert_eq!(ingested.people.texts("swe_number").get(0), Some("SW100001"));
-    assert_eq!(ingested.table_counts("sessions").others, 2);
-    let said: Vec<_> = ingested.rejected.iter().chain(ingested.notices).collect();
-    assert!(said.iter().any(|d| d.code.name() == "shared-swe-number"), "{said:#?}");
-    assert!(!format!("{said:?}").contains("10000"), "{said:#?}");
+    let ingested =
+        ingest(&read_folder_config(folder.path()).unwrap(), Day::from_ymd(2026, 1, 31).unwrap()).unwrap();
+    let reviews = ingested.records.table("reviews").unwrap();
+    assert_eq!((reviews.rows(), reviews.ints("source_row").get(0)), (1, Some(2)));
+    assert_eq!(reviews.bools("manager_attended").get(0), Some(true));
+    let rejected: Vec<_> = ingested.rejected.iter().collect();
+    assert_eq!(rejected.len(), 1, "{rejected:#?}");
+    assert_eq!(rejected[0].place.to_string(), "exports/reviews.csv, row 3, column \"held_on\"");
 }
 
 #[test]

@@ -94,30 +94,140 @@ proptest::proptest! {
     }
 }
 
+/// A workbook of sheets whose XML is as given, and of further parts.
+fn xlsx_of(sheets: &[(&str, String)], further: &[(&str, String)]) -> Vec<u8> {
+    const RELATIONS: &str = "http://schemas.openxmlformats.org/package/2006/relationships";
+    const OFFICE: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+    let relation = |id: usize, kind: &str, target: &str| {
+        format!("<Relationship Id=\"rId{id}\" Type=\"{OFFICE}/{kind}\" Target=\"{target}\"/>")
+    };
+    let relations =
+        |all: String| format!("<Relationships xmlns=\"{RELATIONS}\">{all}</Relationships>").into_bytes();
+    let numbered = || sheets.iter().enumerate().map(|(index, (name, _))| (index + 1, name));
+    let listed: String = numbered()
+        .map(|(id, name)| format!("<sheet name=\"{name}\" sheetId=\"{id}\" r:id=\"rId{id}\"/>"))
+        .collect();
+    let targets: String =
+        numbered().map(|(id, _)| relation(id, "worksheet", &format!("worksheets/sheet{id}.xml"))).collect();
+    let book = format!(
+        "<workbook xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\" xmlns:r=\"{OFFICE}\"><sheets>{listed}</sheets></workbook>"
+    );
+    let names: Vec<String> = numbered().map(|(id, _)| format!("xl/worksheets/sheet{id}.xml")).collect();
+    let mut parts = vec![
+        ("_rels/.rels", relations(relation(1, "officeDocument", "xl/workbook.xml"))),
+        ("xl/workbook.xml", book.into_bytes()),
+        ("xl/_rels/workbook.xml.rels", relations(targets)),
+    ];
+    parts.extend(names.iter().zip(sheets).map(|(name, (_, xml))| (name.as_str(), xml.as_bytes().to_vec())));
+    parts.extend(further.iter().map(|(name, xml)| (*name, xml.as_bytes().to_vec())));
+    zipped(&parts)
+}
+
 /// A workbook of one sheet whose XML is as given.
 fn xlsx_with(sheet: &str) -> Vec<u8> {
-    let part = |text: &str| text.as_bytes().to_vec();
-    zipped(&[
+    xlsx_of(&[("reviews", sheet.to_owned())], &[])
+}
+
+/// A sheet of one row of headings, and one of a worker, a stage and what is given.
+fn review_sheet(third: &str) -> String {
+    let text = |text: &str| format!("<c t=\"str\"><v>{text}</v></c>");
+    let heads = [text("worker_id"), text("stage"), text("postponed_reason")].concat();
+    format!(
+        "<worksheet><sheetData><row r=\"1\">{heads}</row><row r=\"2\">{}{}{third}</row></sheetData></worksheet>",
+        text("W1"),
+        text("3")
+    )
+}
+
+fn read_reviews(
+    root: &std::path::Path,
+    file: &str,
+    bytes: Vec<u8>,
+) -> Result<u64, moderato::diagnostic::Error> {
+    write(root, "moderato.toml", HEAD);
+    write(root, "exports/workers.csv", "worker_id,started_on\nW1,2024-09-02\n");
+    write(root, &format!("exports/{file}"), bytes);
+    let ingested = ingest(&read_folder_config(root).unwrap(), Day::from_ymd(2026, 1, 31).unwrap())?;
+    Ok(ingested.table_counts("reviews").kept)
+}
+
+#[test]
+fn a_cell_longer_than_any_record_is_refused_before_it_is_held() {
+    let folder = tempfile::tempdir().unwrap();
+    let long = "x".repeat(8 << 20);
+    let pieces = format!("<r><t>{}</t></r>", "x".repeat(500_000)).repeat(16);
+    let shared = |count: u64, inner: &str| {
+        [("xl/sharedStrings.xml", format!("<sst uniqueCount=\"{count}\">{inner}</sst>"))]
+    };
+    let first = review_sheet("<c t=\"s\"><v>0</v></c>");
+    let of_shared = |count: u64, inner: &str| xlsx_of(&[("reviews", first.clone())], &shared(count, inner));
+    let ods_row = |cell: String| {
+        let plain = |text: &str| {
+            format!(
+                "<table:table-cell office:value-type=\"string\"><text:p>{text}</text:p></table:table-cell>"
+            )
+        };
+        let heads = [plain("worker_id"), plain("stage"), plain("postponed_reason")].concat();
+        let row = [plain("W1"), plain("3"), cell].concat();
+        let rows =
+            format!("<table:table-row>{heads}</table:table-row><table:table-row>{row}</table:table-row>");
+        ods_with(&[("reviews", rows)])
+    };
+    let ods_cell = |repeated: u32, text: &str| {
+        ods_row(format!(
+            "<table:table-cell table:number-columns-repeated=\"{repeated}\" office:value-type=\"string\"><text:p>{text}</text:p></table:table-cell>"
+        ))
+    };
+    // The same workbooks with a short text are read.
+    for (name, file, bytes) in [
+        ("plain", "reviews.xlsx", xlsx_with(&review_sheet("<c t=\"inlineStr\"><is><t>ill</t></is></c>"))),
+        ("shared", "reviews.xlsx", of_shared(1, "<si><t>ill</t></si>")),
+        ("ods", "reviews.ods", ods_cell(1, "ill<text:s text:c=\"3\"/>again")),
+    ] {
+        assert_eq!(read_reviews(&folder.path().join(name), file, bytes), Ok(1), "{name}");
+    }
+    for (name, file, bytes) in [
+        ("inline", "reviews.xlsx", xlsx_with(&review_sheet(&format!("<c t=\"str\"><v>{long}</v></c>")))),
         (
-            "[Content_Types].xml",
-            part(
-                "<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\"><Default Extension=\"xml\" ContentType=\"application/xml\"/></Types>",
-            ),
+            "in pieces",
+            "reviews.xlsx",
+            xlsx_with(&review_sheet(&format!("<c t=\"inlineStr\"><is>{pieces}</is></c>"))),
         ),
-        (
-            "xl/workbook.xml",
-            part(
-                "<workbook xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\" xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\"><sheets><sheet name=\"reviews\" sheetId=\"1\" r:id=\"rId1\"/></sheets></workbook>",
-            ),
-        ),
-        (
-            "xl/_rels/workbook.xml.rels",
-            part(
-                "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"><Relationship Id=\"rId1\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet\" Target=\"worksheets/sheet1.xml\"/></Relationships>",
-            ),
-        ),
-        ("xl/worksheets/sheet1.xml", part(sheet)),
-    ])
+        ("long shared", "reviews.xlsx", of_shared(1, &format!("<si><t>{long}</t></si>"))),
+        ("shared in pieces", "reviews.xlsx", of_shared(1, &format!("<si>{pieces}</si>"))),
+        // Room is made at once for as many texts as are promised.
+        ("promised", "reviews.xlsx", of_shared(1 << 50, "<si><t>ill</t></si>")),
+        ("long ods", "reviews.ods", ods_cell(1, &long)),
+        ("spaces", "reviews.ods", ods_cell(1, "<text:s text:c=\"2000000000\"/>")),
+        ("repeated", "reviews.ods", ods_cell(2_000_000, &"x".repeat(1_000))),
+    ] {
+        let started = Instant::now();
+        let error = read_reviews(&folder.path().join(name), file, bytes)
+            .err()
+            .unwrap_or_else(|| panic!("{name} was read"));
+        assert!(error.message.contains(file) && !error.fix.is_empty(), "{name}: {error}");
+        assert!(!error.message.contains("damaged"), "{name}: {error}");
+        assert!(started.elapsed() < Duration::from_secs(10), "{name} took {:?}", started.elapsed());
+    }
+}
+
+#[test]
+fn a_sheet_that_nobody_asks_for_is_not_unpacked() {
+    let folder = tempfile::tempdir().unwrap();
+    let long = format!("<c t=\"str\"><v>{}</v></c>", "x".repeat(2 << 20));
+    let sheets = [("reviews", review_sheet("")), ("archive", review_sheet(&long))];
+    assert_eq!(read_reviews(folder.path(), "reviews.xlsx", xlsx_of(&sheets, &[])), Ok(1));
+    // The other one is refused as soon as it is asked for, wherever its part lies.
+    let config = format!(
+        "{HEAD}[[source]]\ntable = \"reviews\"\npath = \"exports/reviews.xlsx\"\nsheet = \"archive\"\n"
+    );
+    let hidden = xlsx_of(&sheets, &[]);
+    write(folder.path(), "moderato.toml", config);
+    write(folder.path(), "exports/reviews.xlsx", hidden);
+    let error = ingest(&read_folder_config(folder.path()).unwrap(), Day::from_ymd(2026, 1, 31).unwrap())
+        .err()
+        .unwrap();
+    assert!(error.message.contains("sheet archive has a cell of more than a million"), "{error}");
 }
 
 #[test]

@@ -78,6 +78,103 @@ fn a_folder_begun_from_exports_can_be_checked() {
     assert_eq!(status(&checked), Some(0), "{}", stderr(&checked));
 }
 
+#[test]
+fn a_census_return_gives_workers_where_no_other_export_does() {
+    let scene = Scene::empty();
+    let census = std::fs::read("tests/data/csww/social_work_workforce_2022.xml").unwrap();
+    scene.put_bytes("downloads/return.xml", &census);
+    let output = scene.moderato(&["init", "a", "--from", "downloads/return.xml"]);
+    assert_eq!(status(&output), Some(0), "{}", stderr(&output));
+    assert_says(&output, &["exports/return.xml: workforce, sure", "exports/return.xml: workers, sure"]);
+    let checked = scene.moderato(&["check", "a", "--as-of", "2024-12-31"]);
+    assert_eq!(status(&checked), Some(0), "{}", stderr(&checked));
+    for table in ["workforce: 1 row read, 1 kept.", "workers: 6 rows read, 6 kept."] {
+        assert!(stdout(&checked).contains(table), "{}", stdout(&checked));
+    }
+    // The same people must not count twice.
+    scene.put("downloads/workers.csv", "worker_id,started_on\nW1,2024-01-15\n");
+    let output = scene.moderato(&["init", "b", "--from", "downloads"]);
+    assert_eq!(status(&output), Some(0), "{}", stderr(&output));
+    assert_says(&output, &["exports/return.xml: workers, a guess: another export lists the workers"]);
+    let checked = scene.moderato(&["check", "b", "--as-of", "2024-12-31"]);
+    assert!(stdout(&checked).contains("workers: 1 row read, 1 kept."), "{}", stdout(&checked));
+    // What is XML and no return is not taken for one.
+    scene.put("other/export.xml", "<?xml version=\"1.0\"?><rss><item/></rss>");
+    let output = scene.moderato(&["init", "c", "--from", "other"]);
+    assert_says(&output, &["is not a children's social work workforce census return"]);
+    assert!(!scene.text("c/moderato.toml").contains("table = "), "{}", scene.text("c/moderato.toml"));
+}
+
+#[test]
+fn an_export_with_numbers_and_no_ids_is_joined_by_the_number() {
+    let scene = Scene::empty();
+    scene.put(
+        "downloads/workers.csv",
+        "Employee Number,Start Date,SWE No\n100234,02/09/2024,SW100001\n100235,13/09/2024,SW100002\n",
+    );
+    // By the heading; by what stands in it; and names under Worker are no ids.
+    scene.put("downloads/training.csv", "SWE Registration No,Course,Date\n100001,MASH,16/09/2024\n");
+    scene.put("downloads/absences.csv", "Registration,Type,First day\nSW100002,Sickness,17/09/2024\n");
+    scene.put(
+        "downloads/supervision.csv",
+        "Worker,SWE No,Supervision Date\nJo Invented,SW100001,18/09/2024\n",
+    );
+    // Ids that only look like numbers stay ids.
+    scene.put("downloads/reviews.csv", "Worker ID,SWE No,Stage\n100234,SW100001,3\n");
+    let output = scene.moderato(&["init", "a", "--from", "downloads"]);
+    assert_eq!(status(&output), Some(0), "{}", stderr(&output));
+    let written = scene.text("a/moderato.toml");
+    assert_eq!(written.matches("worker_by = \"swe_number\"").count(), 3, "{written}");
+    assert!(
+        written.contains("swe_number = \"Registration\" # likely: no column has the workers' ids"),
+        "{written}"
+    );
+    let checked = scene.moderato(&["check", "a", "--as-of", "2024-12-31"]);
+    assert_eq!(status(&checked), Some(0), "{}", stderr(&checked));
+    for table in ["sessions", "absences", "supervisions", "reviews"] {
+        let expected = format!("{table}: 1 row read, 1 kept.");
+        assert!(stdout(&checked).contains(&expected), "{}\n{}", stdout(&checked), stderr(&checked));
+    }
+}
+
+/// Headings as Mosaic, Liquidlogic and Eclipse write them, with an HR system's list of staff.
+#[test]
+fn what_case_systems_call_things_is_known() {
+    let scene = Scene::empty();
+    scene.put(
+        "downloads/Person Relationships.csv",
+        "Subject Person ID,Professional Relationship,Practitioner ID,Relationship Start Date,Relationship Close Date\n\
+         55001,Key Worker,PR-77,09-Sep-2024,\n55002,Co-worker,PR-78,16-Sep-2024,30-Nov-2024\n",
+    );
+    scene.put(
+        "downloads/HR Establishment.csv",
+        "Assignment Number,Employee Name,Job Title,Grade,FTE,Hire Date,Position Start Date,Termination Date,Reports To,\
+         Org Unit,Registration Number\n10234,Jo Invented,ASYE,F,1,02/09/2024,02/09/2024,,900,North,SW100001\n",
+    );
+    scene.put(
+        "downloads/ASYE Reviews.csv",
+        "Username,Review Point,Date Due,Date Held,TM attended,Outcome\njinvented,3 month,02/12/2024,13/12/2024,Y,On Track\n",
+    );
+    scene.put(
+        "downloads/CS Caseload.csv",
+        "Child Id,Allocated Worker Id,Allocation Start Date\nL1,PR-77,13/09/2024\n",
+    );
+    let output = scene.moderato(&["init", "a", "--from", "downloads"]);
+    assert_eq!(status(&output), Some(0), "{}", stderr(&output));
+    assert_says(
+        &output,
+        &[
+            "ended_on is \"Relationship Close Date\", likely",
+            "role is \"Professional Relationship\", likely",
+            "exports/HR Establishment.csv: workers, likely",
+            "started_on is \"Position Start Date\", a guess: the only other column of dates",
+            "planned_on is \"Date Due\", likely",
+            "manager_attended is \"TM attended\", likely",
+            "ended_on: no heading looks like it; without it every allocation counts as held to this day",
+        ],
+    );
+}
+
 /// The file as a person finishes it.
 fn finished(written: &str, from: &str, to: &str) -> String {
     assert!(written.contains(from), "{written}");

@@ -6,7 +6,8 @@ use super::{Ending, print};
 use crate::cli::InitArgs;
 use crate::diagnostic::Error;
 use crate::ingest::{
-    CONFIG_NAME, EXPORTS, ProposedSource, Sureness, files_in, folder_toml, propose, shown_in,
+    CONFIG_NAME, EXPORTS, NO_ENDS, ProposedSource, Sureness, files_in, folder_toml, propose, settle_workers,
+    shown_in,
 };
 use crate::plan::read_rulebook;
 use crate::store::{copy_file, make_folder, write_file};
@@ -35,7 +36,8 @@ pub fn init(args: &InitArgs) -> Result<Ending, Error> {
     }
     let rulebook = args.like.as_deref().map(|named| placed_rulebook(named, folder)).transpose()?;
     let exports = find_exports(folder, &args.from)?;
-    let proposed: Vec<ProposedSource> = exports.iter().flat_map(proposed_of).collect();
+    let mut proposed: Vec<ProposedSource> = exports.iter().flat_map(proposed_of).collect();
+    settle_workers(&mut proposed);
     let (code, name) = named_after(folder);
     let text = folder_toml(&code, &name, rulebook.as_deref(), STAND_IN, &proposed);
     make_folder(&folder.join(EXPORTS))?;
@@ -183,6 +185,9 @@ fn say(source: &ProposedSource) {
             .iter()
             .map(|column| format!("  {column}: no heading looks like it, and every row needs one")),
     );
+    if source.has_no_ends() {
+        lines.push(format!("  ended_on: {NO_ENDS}"));
+    }
     for (column, spellings) in &source.spellings {
         let shown: Vec<String> = spellings.keys().map(|spelling| format!("\"{spelling}\"")).collect();
         lines.push(format!("  {column}: not known, and to be mapped under values: {}", shown.join(", ")));
@@ -195,8 +200,10 @@ fn what_next(folder: &Path, config: &Path, proposed: &[ProposedSource]) -> Strin
         source.sureness == Sureness::Guess
             || !source.missing.is_empty()
             || !source.spellings.is_empty()
+            || source.has_no_ends()
             || source.columns.iter().any(|column| column.sureness == Sureness::Guess)
     });
+    let has_workers = proposed.iter().any(|source| source.table.is_some_and(|spec| spec.name == "workers"));
     let first = match (proposed.is_empty(), has_guesses) {
         (true, _) => format!(
             "Put the exports in {}, then say in {} what is what.",
@@ -205,6 +212,12 @@ fn what_next(folder: &Path, config: &Path, proposed: &[ProposedSource]) -> Strin
         ),
         (false, true) => {
             format!("Open {}: guesses stand there as comments for you to decide.", config.display())
+        }
+        (false, false) if !has_workers => {
+            format!(
+                "No export lists the workers, without whom nothing can be judged: add one to {}.",
+                config.display()
+            )
         }
         (false, false) => format!("Open {} and put in your authority's code and name.", config.display()),
     };

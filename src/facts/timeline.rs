@@ -8,6 +8,7 @@ use rayon::prelude::*;
 use super::row::Whom;
 use crate::clock::{Absence, Clock, pauses};
 use crate::dates::{Day, Period};
+use crate::diagnostic::WORKERS_OF_RETURN;
 use crate::model::{Floats, Records, Supply, Table, Texts, rows_by_worker};
 use crate::rulebook::{Offset, Only, Rulebook};
 
@@ -183,8 +184,13 @@ pub fn source(table: &Table, rows: impl IntoIterator<Item = usize>) -> Option<St
         .map(|((file, sheet), mut rows)| {
             rows.sort_unstable();
             rows.dedup();
-            let sheet = if sheet.is_empty() { String::new() } else { format!(" [{sheet}]") };
-            let word = if rows.len() == 1 { "row" } else { "rows" };
+            // A census return has workers where other files have rows.
+            let (sheet, one, more) = match sheet {
+                "" => (String::new(), "row", "rows"),
+                WORKERS_OF_RETURN => (String::new(), "worker", "workers"),
+                sheet => (format!(" [{sheet}]"), "row", "rows"),
+            };
+            let word = if rows.len() == 1 { one } else { more };
             let rows: Vec<String> = rows.iter().map(i64::to_string).collect();
             format!("{file}{sheet} {word} {}", rows.join(", "))
         })

@@ -321,7 +321,9 @@ impl<'a> Checker<'a> {
     ) -> Result<u32, SetAside> {
         let Some(workers) = self.workers else { return Ok(0) };
         let Some(column) = self.worker_column else { return Ok(0) };
-        let Some(id) = parsed.get(column).and_then(|value| value.text(scratch)) else { return Ok(0) };
+        let Some(id) = parsed.get(column).and_then(|value| value.text(scratch)) else {
+            return self.nobody(column, before, out);
+        };
         if self.source.worker_by == WorkerBy::SweNumber {
             let found = workers.code_of_swe_number(&read_swe_number(id));
             if let Some((code, id)) = found.and_then(|code| Some((code, workers.id(code)?))) {
@@ -352,6 +354,21 @@ impl<'a> Checker<'a> {
         self.unknown(number, &shown, column, is_rejected, before, out)
     }
 
+    /// A row that names nobody. In an export of the whole workforce those without a Social Work England number
+    /// are other people, who have none.
+    fn nobody(&self, column: usize, before: usize, out: &mut Output) -> Result<u32, SetAside> {
+        let is_missing = |fault: &Fault| {
+            fault.column.map(usize::from) == Some(column) && fault.reason == Reason::MissingValue
+        };
+        let has_none = out.faults.iter().skip(before).any(is_missing);
+        if self.source.worker_by == WorkerBy::SweNumber && self.source.others == Others::SetAside && has_none
+        {
+            out.set_aside(before);
+            return Err(SetAside);
+        }
+        Ok(0)
+    }
+
     /// A row about somebody who is not in workers.
     fn unknown(
         &self,
@@ -363,8 +380,7 @@ impl<'a> Checker<'a> {
         out: &mut Output,
     ) -> Result<u32, SetAside> {
         if self.source.others == Others::SetAside {
-            out.forget_faults(before);
-            out.counts.set_aside += 1;
+            out.set_aside(before);
             return Err(SetAside);
         }
         out.fault(number, u16::try_from(column).ok(), shown.into(), Reason::UnknownWorker { is_rejected });
@@ -405,14 +421,14 @@ impl<'a> Checker<'a> {
 struct SetAside;
 
 /// Whether what stands as an id may be somebody's name: it has no digit, or a word of letters alone.
-fn may_be_a_name(id: &str) -> bool {
+pub fn may_be_a_name(id: &str) -> bool {
     let is_word = |word: &str| word.chars().count() > 1 && word.chars().all(char::is_alphabetic);
     !id.chars().any(|c| c.is_ascii_digit())
         || id.split(|c: char| !c.is_alphanumeric() && c != '-').any(is_word)
 }
 
 /// Whether what stands as an id is written as Social Work England writes its numbers: SW and digits.
-fn looks_like_swe_number(id: &str) -> bool {
+pub fn looks_like_swe_number(id: &str) -> bool {
     let digits = id.strip_prefix("SWE").or_else(|| id.strip_prefix("SW")).map(str::trim_start);
     digits.is_some_and(|digits| digits.len() >= 5 && digits.bytes().all(|b| b.is_ascii_digit()))
 }
@@ -473,8 +489,9 @@ impl Output {
         self.faults.push(Fault { row, column, worker: 0, on: None, value, reason });
     }
 
-    /// Takes back the faults of a row that is set aside.
-    fn forget_faults(&mut self, before: usize) {
+    /// Counts a row that is set aside, and takes its faults back.
+    fn set_aside(&mut self, before: usize) {
+        self.counts.set_aside += 1;
         for fault in self.faults.drain(before..) {
             if let Some(tally) = fault.column.and_then(|index| self.columns.get_mut(usize::from(index))) {
                 tally.rejected -= 1;

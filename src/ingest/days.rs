@@ -80,14 +80,35 @@ pub struct ReadDay {
     pub has_time: bool,
 }
 
+/// What is wrong with `########`, of a date as of a number.
+pub const TOO_NARROW: &str =
+    "the column was too narrow to show the value when the export was made, so that only # was written";
+
+/// How to put it right.
+pub const WIDEN: &str =
+    "widen the column in the spreadsheet and export again; the value itself is not in this file";
+
+/// Whether a trimmed value is what a spreadsheet shows where a date or a number does not fit.
+pub fn is_too_narrow(text: &str) -> bool {
+    text.len() >= 2 && text.bytes().all(|byte| byte == b'#')
+}
+
 /// Why a value is no date.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DateFault {
     NotADate,
-    NoSuchMonth { month: u32, would_be_month_first: bool },
-    NoSuchDay { year: i32, month: u32 },
+    NoSuchMonth {
+        month: u32,
+        would_be_month_first: bool,
+    },
+    NoSuchDay {
+        year: i32,
+        month: u32,
+    },
     FarOff(Day),
     EmptySerial,
+    /// `########`: what a spreadsheet shows where a date does not fit.
+    TooNarrow,
 }
 
 impl fmt::Display for DateFault {
@@ -111,6 +132,7 @@ impl fmt::Display for DateFault {
             DateFault::EmptySerial => {
                 f.write_str("a spreadsheet shows an empty date that was copied like this")
             }
+            DateFault::TooNarrow => f.write_str(TOO_NARROW),
         }
     }
 }
@@ -127,6 +149,7 @@ impl DateFault {
             DateFault::EmptySerial => {
                 "leave the cell empty, or map 0 to \"\" under `values` in moderato.toml"
             }
+            DateFault::TooNarrow => WIDEN,
             DateFault::NotADate => "write a date such as 2025-04-30 or 30/04/2025",
             DateFault::NoSuchMonth { .. } | DateFault::NoSuchDay { .. } => {
                 "correct the date in the source system and export again"

@@ -7,7 +7,7 @@ use crate::dates::Day;
 use crate::diagnostic::Code;
 use crate::model::{Kind, TableSpec};
 
-use super::days::DateFault;
+use super::days::{DateFault, TOO_NARROW, WIDEN};
 
 /// What stands in place of a value that no message may show.
 pub const HIDDEN: &str = "(hidden)";
@@ -32,6 +32,8 @@ pub enum Reason {
     OutOfRange,
     /// A spreadsheet wrote a long reference as `1.23457E+11`.
     ShortenedId,
+    /// `####` where a number or an id should be.
+    TooNarrow,
     FormulaError,
     UnknownValue {
         near: Option<&'static str>,
@@ -79,7 +81,9 @@ impl Reason {
             Reason::MissingColumn { .. } => Code::MissingColumn,
             Reason::MissingValue => Code::MissingValue,
             Reason::BadDate(_) => Code::BadDate,
-            Reason::NotANumber | Reason::OutOfRange | Reason::ShortenedId => Code::BadNumber,
+            Reason::NotANumber | Reason::OutOfRange | Reason::ShortenedId | Reason::TooNarrow => {
+                Code::BadNumber
+            }
             Reason::FormulaError | Reason::UnknownValue { .. } => Code::UnknownValue,
             Reason::UnknownWorker { .. } => Code::UnknownWorker,
             Reason::EndsBeforeStart { .. } => Code::EndsBeforeStart,
@@ -120,6 +124,7 @@ impl Reason {
             Reason::ShortenedId => {
                 format!("a spreadsheet has shortened this {name}: its last digits are lost")
             }
+            Reason::TooNarrow => format!("{name}: {TOO_NARROW}"),
             Reason::FormulaError => "the cell holds a formula's error, not a value".to_owned(),
             Reason::UnknownValue { .. } => match kind {
                 Some(Kind::YesNo) => format!("{name} should be yes or no"),
@@ -182,6 +187,7 @@ impl Reason {
             Reason::ShortenedId => {
                 "export again without opening the file in a spreadsheet, or format the column as text first".to_owned()
             }
+            Reason::TooNarrow => WIDEN.to_owned(),
             Reason::FormulaError => "mend the formula, or export the values alone".to_owned(),
             Reason::UnknownValue { near } => format!(
                 "if it is no mistake, say what it means in its [[source]] in moderato.toml: values = {{ {name} = {{ \

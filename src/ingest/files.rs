@@ -11,6 +11,7 @@ use crate::diagnostic::{Error, nearest};
 use crate::model::{TABLES, TableSpec};
 
 use super::aliases::ALIASES;
+use super::census::Census;
 use super::folder::{Folder, SheetChoice, Source, plain_io};
 use super::workbook::{Workbook, WorkbookKind};
 
@@ -61,7 +62,8 @@ fn as_mapped(folder: &Folder) -> Result<Found, Error> {
             used.insert(shown.clone());
             let kind = kind_of(&path, &shown)?;
             let sheet = match kind {
-                FileKind::Text | FileKind::Parquet | FileKind::Census => None,
+                FileKind::Text | FileKind::Parquet => None,
+                FileKind::Census => Census::part(source.table.name).map(str::to_owned),
                 FileKind::Workbook(kind) => {
                     Some(choose_sheet(source, &Workbook::open(&path, kind, &shown)?, &shown)?)
                 }
@@ -105,6 +107,9 @@ fn named_after_tables(folder: &Folder) -> Result<Found, Error> {
         };
         let is_sheet_per_table = sheets.len() > 1 && sheets.iter().any(|sheet| table_of(sheet).is_some());
         let holds: Vec<(&'static TableSpec, Option<String>)> = match table {
+            Some(spec) if kind == FileKind::Census => {
+                vec![(spec, Census::part(spec.name).map(str::to_owned))]
+            }
             Some(spec) if !is_sheet_per_table => vec![(spec, sheets.into_iter().next())],
             _ => sheets.into_iter().filter_map(|sheet| Some((table_of(&sheet)?, Some(sheet)))).collect(),
         };

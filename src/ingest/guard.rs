@@ -8,21 +8,19 @@ use std::panic::{self, AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::Once;
 
+use quick_xml::events::Event;
 use zip::ZipArchive;
 
 use crate::diagnostic::Error;
 
-/// How much a container may unpack to.
-struct Limits {
-    /// All parts together, and a worksheet.
-    total: u64,
-    /// Any part but a worksheet.
-    part: u64,
-}
+use super::measure::{Bounds, Measured, measure};
+use super::parts::{Parts, is_xml};
 
-const LIMITS: Limits = Limits { total: 3 << 30, part: 512 << 20 };
-/// Deflate cannot pack anything smaller than this fraction of itself.
-const DEFLATE_LIMIT: u64 = 1_032;
+/// How much a worksheet, or the one part that holds all sheets of an ODS, may hold: a million rows of forty
+/// filled cells.
+const SHEET: Bounds = Bounds { bytes: 3 << 30, tags: 200_000_000, text: 1 << 20 };
+/// How much any other part may hold.
+const PART: Bounds = Bounds { bytes: 256 << 20, tags: 40_000_000, text: 1 << 20 };
 
 thread_local! {
     /// How many guarded reads this thread is inside of.
@@ -60,50 +58,109 @@ pub fn damaged(shown: &str) -> Error {
     )
 }
 
-fn too_much(shown: &str) -> Error {
+/// The error of a file that unpacks to too much.
+pub fn too_much(shown: &str) -> Error {
     Error::new(
         format!("{shown} would unpack to more than any export of records holds"),
         "do not open it if you do not know where it comes from; otherwise export the records again, as CSV",
     )
 }
 
-/// Refuses a zip container that would unpack to too much. What its directory says is not believed: where
-/// it could be more, the parts are unpacked and counted.
+fn long_text(shown: &str) -> Error {
+    Error::new(
+        format!("{shown} has a cell of more than a million characters"),
+        "no record holds so much: do not open it if you do not know where it comes from; otherwise export the \
+         records again, as CSV",
+    )
+}
+
+/// Refuses a zip container that would unpack to too much, sheets aside that nobody may ask for: see
+/// [`check_sheet`]. What its directory says of sizes is not believed: the parts are unpacked and measured.
 pub fn check_zip(path: &Path, shown: &str) -> Result<(), Error> {
-    let file = File::open(path).map_err(|_| damaged(shown))?;
-    guarded(shown, || {
-        let archive = ZipArchive::new(BufReader::new(file)).map_err(|_| damaged(shown))?;
-        if fits(archive, &LIMITS).ok_or_else(|| damaged(shown))? { Ok(()) } else { Err(too_much(shown)) }
+    check_parts(path, shown, &PART, |parts, part| {
+        parts.map_or(is_xml(part), |parts| parts.is_read_at_once(part))
     })
 }
 
-/// Whether the parts of a container keep within limits; `None` for one that cannot be unpacked.
-fn fits<R: Read + Seek>(mut archive: ZipArchive<R>, limits: &Limits) -> Option<bool> {
-    let mut total = 0u64;
-    for index in 0..archive.len() {
-        let part = archive.by_index(index).ok()?;
-        let is_sheet = part.name().is_ok_and(|name| name.contains("worksheets/") || name == "content.xml");
-        let most = if is_sheet { limits.total } else { limits.part };
-        let possible = part.compressed_size().saturating_mul(DEFLATE_LIMIT);
-        let unpacked =
-            if part.size() >= most || possible <= most / 4 { part.size() } else { count_bytes(part, most)? };
-        total = total.saturating_add(unpacked);
-        if unpacked >= most || total >= limits.total {
-            return Some(false);
-        }
-    }
-    Some(true)
+/// The same of the part of an XLSX that holds a sheet. Where the container does not say which that is, every
+/// part that was put off is measured.
+pub fn check_sheet(path: &Path, shown: &str, sheet: &str) -> Result<(), Error> {
+    let mut has_any = false;
+    check_parts(path, shown, &SHEET, |parts, part| {
+        let holds = parts.is_some_and(|parts| parts.may_hold(part, sheet));
+        has_any |= holds;
+        holds
+    })?;
+    if has_any { Ok(()) } else { check_parts(path, shown, &SHEET, |_, part| is_xml(part)) }
 }
 
-/// How many bytes come out, up to a limit.
-fn count_bytes(part: impl Read, most: u64) -> Option<u64> {
-    let mut part = part.take(most);
-    let mut buffer = vec![0; 1 << 16];
+/// Measures the parts that are wanted.
+fn check_parts(
+    path: &Path,
+    shown: &str,
+    bounds: &Bounds,
+    mut is_wanted: impl FnMut(Option<&Parts>, &str) -> bool,
+) -> Result<(), Error> {
+    let file = File::open(path).map_err(|_| damaged(shown))?;
+    guarded(shown, || {
+        let mut archive = ZipArchive::new(BufReader::new(file)).map_err(|_| damaged(shown))?;
+        let parts = Parts::of(&mut archive);
+        let wanted = |name: &str| is_wanted(parts.as_ref(), name);
+        match fits(archive, bounds, wanted).ok_or_else(|| damaged(shown))? {
+            Measured::Fits(_) => Ok(()),
+            Measured::LongText => Err(long_text(shown)),
+            Measured::TooMuch => Err(too_much(shown)),
+        }
+    })
+}
+
+/// Measures the parts of a container that are wanted, up to the first that is too much; `None` for one that
+/// cannot be unpacked.
+fn fits<R: Read + Seek>(
+    mut archive: ZipArchive<R>,
+    bounds: &Bounds,
+    mut is_wanted: impl FnMut(&str) -> bool,
+) -> Option<Measured> {
     let mut total = 0u64;
+    for index in 0..archive.len() {
+        let mut part = archive.by_index(index).ok()?;
+        let name = part.name().ok()?.into_owned();
+        if !is_wanted(&name) {
+            continue;
+        }
+        let bounds = if name == "content.xml" { &SHEET } else { bounds };
+        if part.size() > bounds.bytes {
+            return Some(Measured::TooMuch);
+        }
+        match measure(&mut part, bounds)? {
+            Measured::Fits(bytes) => total = total.saturating_add(bytes),
+            other => return Some(other),
+        }
+        drop(part);
+        let is_shared = name.to_lowercase().ends_with("sharedstrings.xml");
+        if total > SHEET.bytes || is_shared && !promises_are_kept(&mut archive, index, total)? {
+            return Some(Measured::TooMuch);
+        }
+    }
+    Some(Measured::Fits(total))
+}
+
+/// Whether the shared texts say how many they are and could be so many: room is made for them at once.
+fn promises_are_kept<R: Read + Seek>(archive: &mut ZipArchive<R>, index: usize, bytes: u64) -> Option<bool> {
+    let part = archive.by_index(index).ok()?;
+    let mut xml = quick_xml::Reader::from_reader(BufReader::new(part));
+    let mut buffer = Vec::new();
     loop {
-        match part.read(&mut buffer).ok()? {
-            0 => return Some(total),
-            read => total += read as u64,
+        buffer.clear();
+        match xml.read_event_into(&mut buffer).ok()? {
+            Event::Start(tag) | Event::Empty(tag) if tag.local_name().as_ref() == "sst" => {
+                let count =
+                    tag.attributes().flatten().find(|attribute| attribute.key.as_ref() == "uniqueCount");
+                let count = count.and_then(|count| count.value.parse::<u64>().ok());
+                return Some(count.is_none_or(|count| count <= bytes));
+            }
+            Event::Eof => return Some(true),
+            _ => {}
         }
     }
 }
@@ -125,13 +182,16 @@ mod tests {
 
     #[test]
     fn a_container_that_unpacks_to_too_much_is_refused() {
-        let limits = Limits { total: 500_000, part: 100_000 };
+        let bounds = Bounds { bytes: 100_000, tags: 10, text: 60_000 };
         for (parts, expected) in [
-            (vec![("xl/worksheets/sheet1.xml", 300_000), ("xl/sharedStrings.xml", 90_000)], true),
-            (vec![("xl/sharedStrings.xml", 100_001)], false),
-            (vec![("xl/worksheets/sheet1.xml", 300_000), ("xl/worksheets/sheet2.xml", 300_000)], false),
+            (vec![("xl/styles.xml", 50_000)], Measured::Fits(50_000)),
+            (vec![("xl/styles.xml", 60_001)], Measured::LongText),
+            (vec![("xl/worksheets/sheet1.xml", 60_001)], Measured::Fits(0)),
+            (vec![("xl/picture.png", 500_000)], Measured::Fits(0)),
+            (vec![("xl/styles.xml", 100_001)], Measured::TooMuch),
         ] {
-            assert_eq!(fits(archive(&parts), &limits), Some(expected), "{parts:?}");
+            let found = fits(archive(&parts), &bounds, |name| is_xml(name) && !name.contains("worksheets/"));
+            assert_eq!(found, Some(expected), "{parts:?}");
         }
     }
 

@@ -4,12 +4,12 @@
 //! Headings are matched by the source's mapping, then by the canonical names and the known aliases.
 
 use crate::diagnostic::{Code, nearest};
-use crate::model::TableSpec;
+use crate::model::{TableSpec, table_spec};
 
 use super::aliases::ALIASES;
 use super::cells::fold;
 use super::faults::{Fault, Reason};
-use super::folder::Source;
+use super::folder::{Source, WorkerBy};
 use super::text::Head;
 
 /// Something to say about the headings of a file.
@@ -63,13 +63,30 @@ fn column_of(source: &Source, heading: &str) -> Option<(usize, Rank)> {
             return Some((index, u32::from(mapped.trim() != heading.trim())));
         }
     }
-    let (index, rank) = ALIASES.column(spec.name, heading)?;
+    let (index, rank) = match is_swe_number(source, heading) {
+        true => (spec.columns.iter().position(|column| column.name == "worker_id")?, 0),
+        false => ALIASES.column(spec.name, heading)?,
+    };
     let name = spec.columns.get(index)?.name;
     // What moderato.toml says about a column stands alone.
     if source.columns.contains_key(name) || source.constants.contains_key(name) {
         return None;
     }
     Some((index, rank + 2))
+}
+
+/// Whether a heading is that of the numbers by which the source tells workers apart.
+fn is_swe_number(source: &Source, heading: &str) -> bool {
+    source.worker_by == WorkerBy::SweNumber && names_swe_number(heading)
+}
+
+/// Whether a heading is a known name of a column of Social Work England numbers.
+pub fn names_swe_number(heading: &str) -> bool {
+    let workers = table_spec("workers");
+    ALIASES
+        .column("workers", heading)
+        .and_then(|(index, _)| workers?.columns.get(index))
+        .is_some_and(|column| column.name == "swe_number")
 }
 
 /// How many different columns of the source's table a row of headings names.
@@ -272,7 +289,6 @@ impl Layout {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::table_spec;
 
     fn layout(table: &str, columns: &[(&'static str, &str)], rows: &[&[&str]]) -> Layout {
         let mut source = Source::plain(table_spec(table).unwrap(), "x.csv".into());

@@ -174,7 +174,7 @@ impl TomlWalk<'_> {
                 self.faults.add(
                     value.span(),
                     "`worker_by` says what the column worker_id holds",
-                    "write worker_by = \"swe_number\" where it holds Social Work England numbers, or leave it out",
+                    "write worker_by = \"swe_number\" where a column holds Social Work England numbers, or leave it out",
                 );
                 WorkerBy::Id
             }
@@ -197,24 +197,35 @@ impl TomlWalk<'_> {
         &mut self,
         table: &'a DeTable<'i>,
         key: &str,
-        spec: &'static TableSpec,
+        source: &Source,
     ) -> Vec<(&'static Column, &'a TomlEntry<'i>)> {
         let Some(value) = table.get(key) else { return Vec::new() };
         let Some(entries) = value.get_ref().as_table() else {
             self.wrong_kind(value, key, "a table whose keys are columns, such as { worker_id = … }");
             return Vec::new();
         };
+        let spec = source.table;
         let names: Vec<&str> = spec.columns.iter().map(|column| column.name).collect();
         let mut found = Vec::new();
         for (name, entry) in entries {
-            match spec.column(name.get_ref()) {
+            // Where workers are told apart by their number, its column may be called what it is.
+            let is_number = key == "columns" && name.get_ref() == "swe_number" && spec.is_about_workers();
+            let known = if is_number && source.worker_by == WorkerBy::SweNumber {
+                "worker_id"
+            } else {
+                name.get_ref()
+            };
+            match spec.column(known) {
                 Some(column) => found.push((column, entry)),
                 None => {
                     let place = format!("the table {}", spec.name);
-                    let known: &[&str] = &names;
-                    let fix = match nearest(name.get_ref(), known.iter().copied()) {
+                    let fix = match nearest(name.get_ref(), names.iter().copied()) {
+                        _ if is_number => {
+                            "write worker_by = \"swe_number\" too, where workers are told apart by it"
+                                .to_owned()
+                        }
                         Some(near) => format!("did you mean `{near}`?"),
-                        None => format!("its columns are {}", known.join(", ")),
+                        None => format!("its columns are {}", names.join(", ")),
                     };
                     self.faults.add(
                         name.span(),
@@ -228,15 +239,23 @@ impl TomlWalk<'_> {
     }
 
     fn columns(&mut self, table: &DeTable<'_>, source: &mut Source) {
-        for (column, entry) in self.by_column(table, "columns", source.table) {
-            if let Some(heading) = self.text_of(entry, column.name) {
-                source.columns.insert(column.name, heading);
+        for (column, entry) in self.by_column(table, "columns", source) {
+            let Some(heading) = self.text_of(entry, column.name) else { continue };
+            if source.columns.insert(column.name, heading).is_some() {
+                self.faults.add(
+                    entry.span(),
+                    format!(
+                        "`{}` and `swe_number` both name the column that tells workers apart",
+                        column.name
+                    ),
+                    "keep `swe_number`",
+                );
             }
         }
     }
 
     fn values(&mut self, table: &DeTable<'_>, source: &mut Source) {
-        for (column, entry) in self.by_column(table, "values", source.table) {
+        for (column, entry) in self.by_column(table, "values", source) {
             let Some(spellings) = entry.get_ref().as_table() else {
                 self.wrong_kind(
                     entry,
@@ -259,7 +278,7 @@ impl TomlWalk<'_> {
     }
 
     fn constants(&mut self, table: &DeTable<'_>, source: &mut Source) {
-        for (column, entry) in self.by_column(table, "constants", source.table) {
+        for (column, entry) in self.by_column(table, "constants", source) {
             let Some(text) = scalar_text(entry.get_ref()) else {
                 self.wrong_kind(entry, column.name, "one value, such as \"CLA\"");
                 continue;

@@ -5,6 +5,7 @@
 //! a repeat, or set aside; none is changed in silence. The disk is only read here, never written.
 
 mod aliases;
+mod alike;
 mod cells;
 mod census;
 mod check;
@@ -19,7 +20,9 @@ mod guard;
 mod ingested;
 mod layout;
 mod mapping;
+mod measure;
 mod notices;
+mod parts;
 mod propose;
 mod quality;
 mod read;
@@ -46,7 +49,7 @@ pub use config::read_folder_config;
 pub use files::{EXPORTS, files_in, shown_in};
 pub use folder::{CONFIG_NAME, Folder, Look, Others, SheetChoice, Source, WorkerBy, plain_io};
 pub use ingested::{Ingested, Rejected, SourceColumn, SourceReport};
-pub use propose::{ProposedColumn, ProposedSource, Sureness, folder_toml, propose};
+pub use propose::{NO_ENDS, ProposedColumn, ProposedSource, Sureness, folder_toml, propose, settle_workers};
 pub use schema::folder_schema;
 pub use suffered::LOST_ROWS;
 
@@ -137,7 +140,13 @@ impl Run {
         if spec.name == "panel_cases" {
             table = with_decision_dates(&table, self.tables.get("panels"));
         }
-        self.notices.of_alike_ids(spec, &table, &self.workers);
+        let faults = self.faults.get(self.faults.len() - inputs.len()..).unwrap_or_default();
+        self.notices.of_alike_ids(spec, &table, &self.workers, |file, sheet, column| {
+            let input = faults.iter().find(|input| input.file == file && input.sheet.as_deref() == sheet);
+            let index = spec.columns.iter().position(|own| own.name == column);
+            let heading = input.zip(index).and_then(|(input, index)| input.headings.get(index));
+            heading.map_or_else(|| column.to_owned(), Clone::clone)
+        });
         if let Some(supply) = self.supply.tables.get_mut(spec.name) {
             supply.has_rows = table.rows() > 0;
         }

@@ -1,16 +1,14 @@
 //! What there is to know about the files though nothing was rejected for it.
 
 use std::collections::{BTreeMap, HashSet};
-use std::hash::{BuildHasher, RandomState};
-
-use rayon::prelude::*;
 
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::model::{MASKED, Table, TableSpec};
 
+use super::alike::{RecordPlace, row_number, shared_values, without_their_zeros};
 use super::check::{Checked, ColumnTally, Evidence, Tally};
 use super::files::Input;
-use super::folder::Others;
+use super::folder::{Others, WorkerBy};
 use super::read::ReadInput;
 use super::workers::{WorkerIndex, without_zeros};
 
@@ -68,8 +66,9 @@ impl Notices {
             self.add(
                 Code::EmptyTable,
                 table,
-                at(Some(layout.header_row), None),
-                "there are headings and no rows".to_owned(),
+                at(Some(layout.header_row).filter(|row| *row > 0), None),
+                if layout.header_row > 0 { "there are headings and no rows" } else { "there are no rows" }
+                    .to_owned(),
                 "export it again if there should be records",
             );
         }
@@ -164,11 +163,15 @@ impl Notices {
     ) {
         let set_aside: u64 = blocks.iter().map(|block| block.counts.set_aside).sum();
         if input.source.others == Others::SetAside && set_aside > 0 {
+            let without = match input.source.worker_by {
+                WorkerBy::Id => "",
+                WorkerBy::SweNumber => ", those without a Social Work England number among them",
+            };
             self.add(
                 Code::SetAside,
                 input.source.table.name,
                 at(None, None),
-                format!("{} about people not in workers set aside", rows(set_aside)),
+                format!("{} about people not in workers set aside{without}", rows(set_aside)),
                 "nothing: its [[source]] says so",
             );
         }
@@ -208,40 +211,56 @@ impl Notices {
         }
     }
 
-    /// Workers, and children, whose ids differ by leading zeros alone.
-    pub fn of_alike_ids(&mut self, table: &'static TableSpec, records: &Table, workers: &WorkerIndex) {
+    /// Workers, and children, whose ids differ by leading zeros alone, and numbers that several workers have.
+    /// `heading_of` gives a column as the file and sheet spell it.
+    pub fn of_alike_ids(
+        &mut self,
+        table: &'static TableSpec,
+        records: &Table,
+        workers: &WorkerIndex,
+        heading_of: impl Fn(&str, Option<&str>, &str) -> String,
+    ) {
+        let place = |place: RecordPlace<'_>, row: u64, column: &str| Place {
+            file: place.file.to_owned(),
+            sheet: place.sheet.map(str::to_owned),
+            row: Some(row),
+            column: Some(heading_of(place.file, place.sheet, column)),
+            ..Place::default()
+        };
         if table.name == "workers" {
-            let shared = workers.shared_swe_numbers() as u64;
-            if shared > 0 {
+            for (at, tally) in shared_values(records, "swe_number") {
                 self.add(
                     Code::SharedSweNumber,
                     table.name,
-                    Place { column: Some("swe_number".to_owned()), ..Place::default() },
+                    place(at, tally.first_row, "swe_number"),
                     format!(
                         "{} at more than one worker",
-                        counted(shared, "Social Work England number stands", "Social Work England numbers stand")
+                        counted(tally.count, "Social Work England number stands", "Social Work England numbers stand")
                     ),
                     "if they are one person under two ids, keep one of the two rows; otherwise correct the number",
                 );
             }
+            let ids = records.texts("worker_id");
             for (a, b) in workers.alike_but_for_zeros() {
+                let row = (0..records.rows()).find(|row| ids.get(*row) == Some(b));
+                let at = row.and_then(|row| Some((RecordPlace::of(records, row)?, row_number(records, row))));
+                let column = Place { column: Some("worker_id".to_owned()), ..Place::default() };
                 self.add(
                     Code::IdsDifferByZeros,
                     table.name,
-                    Place { column: Some("worker_id".to_owned()), ..Place::default() },
+                    at.map_or(column, |(at, row)| place(at, row, "worker_id")),
                     format!("workers {a} and {b} differ only by leading zeros"),
                     "if they are one person, keep one of the two rows",
                 );
             }
         }
         for column in MASKED.iter().filter(|column| table.column(column).is_some_and(is_id)) {
-            let alike = alike_but_for_zeros(records, column);
-            if alike > 0 {
+            for (at, tally) in without_their_zeros(records, column) {
                 self.add(
                     Code::IdsDifferByZeros,
                     table.name,
-                    Place { column: Some((*column).to_owned()), ..Place::default() },
-                    format!("{column}: {} only by leading zeros", values_differ(alike as u64)),
+                    place(at, tally.first_row, column),
+                    format!("{column}: {} only by leading zeros", values_differ(tally.count)),
                     "format the column as text before exporting, so that no zeros are lost",
                 );
             }
@@ -320,42 +339,6 @@ impl Notices {
 
 fn is_id(column: &crate::model::Column) -> bool {
     column.kind == crate::model::Kind::Id
-}
-
-/// How many different ids of a column are another id with more or fewer leading zeros.
-fn alike_but_for_zeros(records: &Table, column: &str) -> usize {
-    let ids = records.texts(column);
-    let rows = u32::try_from(records.rows()).unwrap_or(u32::MAX);
-    // Only where some id has zeros in front can two differ by them.
-    let has_zeros = |id: &str| {
-        id.starts_with('0')
-            || id.chars().next().is_some_and(|c| !c.is_ascii_digit()) && without_zeros(id).len() != id.len()
-    };
-    let id_of = |row: u32| ids.get(row as usize).unwrap_or_default();
-    if !(0..rows).into_par_iter().any(|row| has_zeros(id_of(row))) {
-        return 0;
-    }
-    // Ids that are alike come side by side by the hash of what they have in common: to hold millions of such
-    // forms would take far longer. Whether they are alike is then seen from the ids themselves.
-    let hasher = RandomState::new();
-    let mut forms: Vec<(u64, u32)> =
-        (0..rows).into_par_iter().map(|row| (hasher.hash_one(without_zeros(id_of(row))), row)).collect();
-    forms.par_sort_unstable();
-    let alike = forms.par_chunk_by(|(a, _), (b, _)| a == b).map(|run| {
-        let mut different: Vec<&str> = run.iter().map(|(_, row)| id_of(*row)).collect();
-        different.sort_unstable();
-        different.dedup();
-        if different.len() < 2 {
-            return 0;
-        }
-        different.sort_by_cached_key(|&id| without_zeros(id));
-        different
-            .chunk_by(|a, b| without_zeros(a) == without_zeros(b))
-            .filter(|alike| alike.iter().any(|id| has_zeros(id)))
-            .map(|alike| alike.len() - 1)
-            .sum()
-    });
-    alike.sum()
 }
 
 fn sum(blocks: &[Checked], tally: impl Fn(&Checked) -> Option<Tally>) -> Tally {

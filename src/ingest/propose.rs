@@ -9,15 +9,17 @@ use std::path::Path;
 
 use crate::dates::Day;
 use crate::diagnostic::{Error, nearest};
-use crate::model::{Kind, MASKED, TABLES, TableSpec};
+use crate::model::{Kind, MASKED, PRIVATE, TABLES, TableSpec, table_spec};
 
 use super::cells::Cell;
+use super::census::Census;
+use super::check::{looks_like_swe_number, may_be_a_name};
 use super::columnar::ParquetFile;
 use super::days::{DateRules, Epoch, Order};
 use super::faults::Reason;
 use super::files::{FileKind, kind_of, table_of};
-use super::folder::Source;
-use super::layout::{Layout, find_layout, recognised};
+use super::folder::{Source, WorkerBy};
+use super::layout::{Layout, find_layout, names_swe_number, recognised};
 use super::read::head_of;
 use super::reading::ColumnReader;
 use super::text::{Head, TextFile};
@@ -61,6 +63,7 @@ pub struct ProposedSource {
     pub sureness: Sureness,
     pub why: String,
     pub header_row: u64,
+    pub worker_by: WorkerBy,
     pub columns: Vec<ProposedColumn>,
     /// Required columns that no heading gives.
     pub missing: Vec<&'static str>,
@@ -68,7 +71,16 @@ pub struct ProposedSource {
     pub spellings: BTreeMap<&'static str, BTreeMap<String, Option<&'static str>>>,
 }
 
+/// What a caseload without ends comes to.
+pub const NO_ENDS: &str = "no heading looks like it; without it every allocation counts as held to this day";
+
 impl ProposedSource {
+    /// Whether it is a caseload in which no column says when an allocation ended.
+    pub fn has_no_ends(&self) -> bool {
+        self.table.is_some_and(|spec| spec.name == "allocations")
+            && !self.columns.iter().any(|column| column.column == "ended_on")
+    }
+
     /// A file that holds no table that could be told, and why.
     pub fn nothing(path: &str, sheet: Option<String>, why: impl Into<String>) -> ProposedSource {
         ProposedSource {
@@ -78,6 +90,7 @@ impl ProposedSource {
             sureness: Sureness::Guess,
             why: why.into(),
             header_row: 1,
+            worker_by: WorkerBy::Id,
             columns: Vec::new(),
             missing: Vec::new(),
             spellings: BTreeMap::new(),
@@ -113,17 +126,40 @@ pub fn propose(root: &Path, files: &[String]) -> Result<Vec<ProposedSource>, Err
                     proposed.push(proposal(file, (sheets.len() > 1).then(|| sheet.clone()), name, &head));
                 }
             }
-            FileKind::Census => proposed.push(census(file)),
+            FileKind::Census => proposed.extend(census(file, &Census::read(&path, file)?)),
         }
     }
     Ok(proposed)
 }
 
-fn census(file: &str) -> ProposedSource {
-    ProposedSource {
-        table: TABLES.iter().find(|spec| spec.name == "workforce"),
+/// A census return gives the authority's own figures, and the workers in their assessed and supported year.
+fn census(file: &str, census: &Census) -> Vec<ProposedSource> {
+    let of = |table: &str, why: &str| ProposedSource {
+        table: table_spec(table),
         sureness: Sureness::Sure,
-        ..ProposedSource::nothing(file, None, "it is a workforce census return")
+        ..ProposedSource::nothing(file, None, why)
+    };
+    let mut proposed = vec![of("workforce", "it is a workforce census return")];
+    if census.has_newly_qualified() {
+        proposed.push(of("workers", "it is a workforce census return, and has workers with CFKSSstatus 1"));
+    }
+    proposed
+}
+
+/// Where another export lists the workers, those of a census return would be the same people again, for the
+/// return has no staff reference: it is then no more than a guess.
+pub fn settle_workers(proposed: &mut [ProposedSource]) {
+    let is_workers = |source: &ProposedSource| source.table.is_some_and(|spec| spec.name == "workers");
+    // A return is mapped without columns: its elements are known.
+    let is_return = |source: &ProposedSource| is_workers(source) && source.columns.is_empty();
+    if proposed.iter().any(|source| is_workers(source) && !is_return(source)) {
+        for source in proposed.iter_mut().filter(|source| is_return(source)) {
+            source.sureness = Sureness::Guess;
+            source.why =
+                "another export lists the workers, and this return has no staff reference: with both, the \
+                          same people would count twice"
+                    .to_owned();
+        }
     }
 }
 
@@ -137,22 +173,28 @@ fn proposal(file: &str, sheet: Option<String>, name: &str, head: &Head) -> Propo
     let best = TABLES
         .iter()
         .filter_map(|spec| {
-            let layout = find_layout(&Source::plain(spec, String::new()), head)?;
+            let (worker_by, layout) = layout_of(spec, head)?;
             let found = layout.places.iter().flatten().count();
             let required = spec.columns.iter().filter(|column| column.is_required).count();
             let lacking = layout.missing.len();
             let is = |table: Option<&TableSpec>| table.is_some_and(|table| table.name == spec.name);
             // A name is worth much, but not more than all the headings; a hint, half of that.
             let of_name = if is(named) { 120 } else { 60 * usize::from(is(hinted)) };
+            // Names and numbers of people stand in a list of them, and in no table of what they did.
+            let has_people = PRIVATE.iter().any(|name| {
+                let index = spec.columns.iter().position(|column| column.name == *name);
+                index.is_some_and(|index| layout.places.get(index).is_some_and(Option::is_some))
+            });
+            let of_name = of_name + 20 * usize::from(has_people);
             let merit =
                 (found > 0).then_some((required - lacking) * 100 / required.max(1) + found * 10)? + of_name;
-            Some((merit, spec, layout, is(named)))
+            Some((merit, spec, (worker_by, layout), is(named)))
         })
         .max_by(|a, b| a.0.cmp(&b.0).then_with(|| b.1.name.cmp(a.1.name)));
-    let Some((_, spec, layout, is_named)) = best else {
+    let Some((_, spec, (worker_by, layout), is_named)) = best else {
         return ProposedSource::nothing(file, sheet, "no heading in its first rows is known");
     };
-    let columns = columns_of(spec, &layout, head);
+    let mut columns = columns_of(spec, &layout, head);
     let missing: Vec<&'static str> = spec
         .columns
         .iter()
@@ -173,6 +215,13 @@ fn proposal(file: &str, sheet: Option<String>, name: &str, head: &Head) -> Propo
         _ if is_mostly_there => Sureness::Likely,
         _ => Sureness::Guess,
     };
+    if worker_by == WorkerBy::SweNumber {
+        for column in columns.iter_mut().filter(|column| column.column == "worker_id") {
+            column.column = "swe_number";
+            column.sureness = Sureness::Likely;
+            column.why = "no column has the workers' ids, and this one has their numbers".to_owned();
+        }
+    }
     let by_name = if is_named { "its name and " } else { "" };
     ProposedSource {
         path: file.to_owned(),
@@ -184,9 +233,41 @@ fn proposal(file: &str, sheet: Option<String>, name: &str, head: &Head) -> Propo
             layout.headings.iter().filter(|h| !h.is_empty()).count()
         ),
         header_row: layout.header_row,
+        worker_by,
         spellings: spellings_of(spec, &layout, head),
         columns,
         missing,
+    }
+}
+
+/// How a table would be read from a file. Where no column has the workers' ids, or only what looks like names,
+/// and one has Social Work England numbers, workers are told apart by these.
+fn layout_of(spec: &'static TableSpec, head: &Head) -> Option<(WorkerBy, Layout)> {
+    let mut source = Source::plain(spec, String::new());
+    let layout = find_layout(&source, head)?;
+    if !spec.is_about_workers() {
+        return Some((WorkerBy::Id, layout));
+    }
+    let all = |place: usize, is: fn(&str) -> bool| {
+        let mut values = values_in(&layout, head, place).map(str::to_uppercase).peekable();
+        values.peek().is_some() && values.all(|value| is(value.trim()))
+    };
+    let ids = spec.columns.iter().position(|column| column.name == "worker_id");
+    let ids = ids.and_then(|index| layout.places.get(index).copied().flatten());
+    let is_number =
+        |place: usize, heading: &str| names_swe_number(heading) || all(place, looks_like_swe_number);
+    let numbers = layout
+        .headings
+        .iter()
+        .enumerate()
+        .find(|(place, heading)| !heading.is_empty() && is_number(*place, heading));
+    match numbers {
+        Some((_, heading)) if ids.is_none_or(|ids| all(ids, may_be_a_name)) => {
+            source.worker_by = WorkerBy::SweNumber;
+            source.columns.insert("worker_id", heading.clone());
+            Some((WorkerBy::SweNumber, find_layout(&source, head)?))
+        }
+        _ => Some((WorkerBy::Id, layout)),
     }
 }
 
@@ -370,6 +451,9 @@ fn write_source(source: &ProposedSource, toml: &mut String) {
     if source.header_row > 1 {
         let _ = writeln!(toml, "{all}header_row = {}", source.header_row);
     }
+    if source.worker_by == WorkerBy::SweNumber {
+        let _ = writeln!(toml, "{all}worker_by = \"swe_number\"");
+    }
     if !source.columns.is_empty() || !source.missing.is_empty() {
         let _ = writeln!(toml, "{all}[source.columns]");
     }
@@ -386,6 +470,9 @@ fn write_source(source: &ProposedSource, toml: &mut String) {
     }
     for column in &source.missing {
         let _ = writeln!(toml, "# {column} = \"…\" # no heading looks like it, and every row needs one");
+    }
+    if source.has_no_ends() {
+        let _ = writeln!(toml, "# ended_on = \"…\" # {NO_ENDS}");
     }
     for (column, spellings) in &source.spellings {
         let _ = writeln!(toml, "{all}[source.values.{column}]");

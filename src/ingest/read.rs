@@ -106,12 +106,7 @@ impl Reader<'_> {
     fn read_census(self, input: &Input, orders: &[Order]) -> Result<ReadInput, Error> {
         let census = Census::read(&input.path, &input.shown)?;
         let table = input.source.table.name;
-        let rows = census.rows(table).ok_or_else(|| {
-            Error::new(
-                format!("{}: a census return holds no {table}", input.shown),
-                "it can be read for workforce or for workers: correct table in its [[source]]",
-            )
-        })?;
+        let rows = census.rows(table).ok_or_else(|| Census::why_not(table, &input.shown))?;
         let mut read = self.read_sheet(input, orders, &rows, Epoch::Y1900)?;
         if let Some(layout) = &mut read.layout {
             layout.remarks.extend(census.remarks(table));

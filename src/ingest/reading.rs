@@ -14,7 +14,9 @@ use super::cells::{
     Cell, Read, fold, is_formula_error, number_as_text, read_id, read_number, read_slug, read_swe_number,
     read_word, read_yes_no, says_nothing, trim, with_folded,
 };
-use super::days::{DateRules, Proof, names_month_or_weekday, read_date, read_serial};
+use super::days::{
+    DateFault, DateRules, Proof, is_too_narrow, names_month_or_weekday, read_date, read_serial,
+};
 use super::faults::{HIDDEN, Reason, TEXT};
 
 /// A canonical value, before it is stored.
@@ -203,8 +205,17 @@ impl ColumnReader {
         if says_nothing(text) {
             return self.nothing().into();
         }
-        if is_formula_error(text) {
-            return Err(Reason::FormulaError).into();
+        if text.starts_with('#') {
+            match self.column.kind {
+                _ if is_formula_error(text) => return Err(Reason::FormulaError).into(),
+                Kind::Date if is_too_narrow(text) => {
+                    return Err(Reason::BadDate(DateFault::TooNarrow)).into();
+                }
+                Kind::Whole { .. } | Kind::Number { .. } | Kind::Id if is_too_narrow(text) => {
+                    return Err(Reason::TooNarrow).into();
+                }
+                _ => {}
+            }
         }
         let made = |read| {
             Ok(match read {

@@ -122,7 +122,7 @@ fn source() -> Value {
                 "additionalProperties": false,
             },
             "worker_by": {
-                "description": "What the column worker_id holds.",
+                "description": "What tells workers apart: with swe_number, a column of Social Work England numbers.",
                 "type": "string",
                 "enum": ["worker_id", "swe_number"],
                 "default": "worker_id",
@@ -141,8 +141,14 @@ fn of_table(table: &TableSpec) -> Value {
             table.columns.iter().map(|column| (column.name.to_owned(), schema(column))).collect();
         json!({ "properties": properties, "additionalProperties": false })
     };
+    let heading = json!({ "type": "string", "pattern": "\\S" });
+    let mut columns = each(&|_| heading.clone());
+    if table.is_about_workers() {
+        // With worker_by = "swe_number" the column may be called what it is.
+        columns["properties"]["swe_number"] = heading;
+    }
     json!({
-        "columns": each(&|_| json!({ "type": "string", "pattern": "\\S" })),
+        "columns": columns,
         "values": each(&|column| json!({ "type": "object", "additionalProperties": value_of(column) })),
         "constants": each(&value_of),
     })

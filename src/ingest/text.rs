@@ -27,6 +27,8 @@ pub struct TextFile {
     file: File,
     shown: String,
     encoding: &'static Encoding,
+    /// The number of the first line: 0 where it says `sep=;`, which a spreadsheet takes in and does not show.
+    first_row: u64,
     /// The file is not quite what its encoding promises: how many places could not be read.
     pub unreadable: u64,
 }
@@ -46,7 +48,7 @@ impl TextFile {
             )
         })?;
         let unreadable = if encoding == UTF_8 { survey.invalid } else { 0 };
-        Ok(TextFile { file, shown: shown.to_owned(), encoding, unreadable })
+        Ok(TextFile { file, shown: shown.to_owned(), encoding, first_row: 1, unreadable })
     }
 
     /// The name of the encoding that was found.
@@ -55,14 +57,17 @@ impl TextFile {
     }
 
     /// Finds the delimiter: the one under which the best of the first rows has most known headings, and
-    /// after that the one that most rows have equally often. `recognise` counts the known headings of a row.
+    /// after that the one that most rows have equally often, unless the first line says it. `recognise` counts the known headings of a row.
     pub fn dialect(&mut self, recognise: impl Fn(&[String]) -> usize) -> Result<(Dialect, Head), Error> {
         let sample = self.sample()?;
         let quote = if singles_quote(&sample) { b'\'' } else { b'"' };
+        let stated = stated_delimiter(&sample);
+        self.first_row = if stated.is_some() { 0 } else { 1 };
+        let delimiters = stated.map_or_else(|| vec![b',', b'\t', b';', b'|'], |stated| vec![stated]);
         let mut best: Option<((usize, usize, usize), Dialect, Head)> = None;
-        for delimiter in [b',', b'\t', b';', b'|'] {
+        for delimiter in delimiters {
             let dialect = Dialect { delimiter, quote, width: 0 };
-            let head = head_rows(&sample, dialect)?;
+            let head = head_rows(&sample, self.first_row, dialect)?;
             let known = head.iter().map(|(_, cells)| recognise(cells)).max().unwrap_or(0);
             let (alike, width) = most_frequent_width(&head);
             let merit = (known, if width > 1 { alike } else { 0 }, width);
@@ -103,7 +108,7 @@ impl TextFile {
             dialect,
             bytes: vec![0; STEP],
             pending: String::new(),
-            next_row: 1,
+            next_row: self.first_row,
             is_at_end: false,
             has_failed: false,
         })
@@ -142,14 +147,27 @@ fn singles_quote(sample: &str) -> bool {
     edges('"') == 0 && edges('\'') >= 4
 }
 
-/// The first rows of a sample that are not blank.
-fn head_rows(sample: &str, dialect: Dialect) -> Result<Head, Error> {
+/// The delimiter that the first line states for spreadsheet programs, as `sep=;` does.
+fn stated_delimiter(sample: &str) -> Option<u8> {
+    let line = sample.split(['\n', '\r']).next()?.trim_matches('"').as_bytes();
+    match line {
+        [s, e, p, b'=', delimiter]
+            if [s, e, p].into_iter().zip(b"sep").all(|(a, b)| a.eq_ignore_ascii_case(b)) =>
+        {
+            Some(*delimiter).filter(|byte| byte.is_ascii() && !byte.is_ascii_alphanumeric() && *byte != b'"')
+        }
+        _ => None,
+    }
+}
+
+/// The first rows of a sample that are not blank, without a line of no number.
+fn head_rows(sample: &str, first_row: u64, dialect: Dialect) -> Result<Head, Error> {
     // A sample is short: a quotation mark that is not closed in it is left to the reader of the blocks.
     let cut = dialect.cut(sample.as_bytes(), true);
     let mut head = Head::new();
-    let block = Block::Text(text_block(sample.to_owned(), 1, dialect, cut.lone_quotes));
+    let block = Block::Text(text_block(sample.to_owned(), first_row, dialect, cut.lone_quotes));
     block.each_row(|number, row| {
-        if head.len() < 40 && !row.is_blank() {
+        if head.len() < 40 && number > 0 && !row.is_blank() {
             head.push((number, (0..row.width()).map(|i| row.cell(i).shown(Default::default())).collect()));
         }
     })?;
@@ -418,6 +436,27 @@ mod tests {
         ] {
             let rows = rows_of(text.as_bytes()).unwrap();
             assert_eq!(rows[1], (2, vec!["1".to_owned(), "a, b".to_owned(), "c".to_owned()]), "{text}");
+        }
+    }
+
+    /// A spreadsheet takes the line in: its row 1 is the line after it.
+    #[test]
+    fn a_line_that_states_the_delimiter_is_no_row() {
+        for text in [
+            "sep=;\nid;name\n1;a,b\n",
+            "\"SEP=;\"\r\nid;name\r\n1;a,b\r\n",
+            "\u{feff}sep=;\nid;name\n1;a,b\n",
+        ] {
+            let rows: Head =
+                rows_of(text.as_bytes()).unwrap().into_iter().filter(|(row, _)| *row > 0).collect();
+            assert_eq!(
+                rows,
+                [(1, vec!["id".into(), "name".into()]), (2, vec!["1".into(), "a,b".into()])],
+                "{text:?}"
+            );
+        }
+        for text in ["sep=\tid\n", "sepia=;\nid;name\n", "sep=a\nid,name\n"] {
+            assert!(rows_of(text.as_bytes()).unwrap().iter().all(|(row, _)| *row > 0), "{text:?}");
         }
     }
 

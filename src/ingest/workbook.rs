@@ -5,7 +5,7 @@
 
 use std::fs::File;
 use std::io::BufReader;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use calamine::{CellErrorType, Data, DataRef, ExcelDateTime, Ods, Reader, Xls, Xlsx, open_workbook_from_rs};
 
@@ -16,7 +16,7 @@ use crate::diagnostic::Error;
 
 use super::days::Epoch;
 use super::folder::plain_io;
-use super::guard::{check_zip, damaged, guarded};
+use super::guard::{check_sheet, check_zip, damaged, guarded, too_much};
 use super::rows::{SheetCell, SheetRow};
 
 /// What kind of workbook a file is.
@@ -36,6 +36,7 @@ enum Book {
 /// An open workbook.
 pub struct Workbook {
     book: Book,
+    path: PathBuf,
     shown: String,
     sheets: Vec<String>,
     epoch: Epoch,
@@ -79,7 +80,7 @@ impl Workbook {
             Book::Xlsx(book) if book.has_1904_epoch() => Epoch::Y1904,
             _ => Epoch::Y1900,
         };
-        Ok(Workbook { book, shown: shown.to_owned(), sheets, epoch })
+        Ok(Workbook { book, path: path.to_owned(), shown: shown.to_owned(), sheets, epoch })
     }
 
     /// The sheets' names, in the workbook's order.
@@ -95,10 +96,13 @@ impl Workbook {
     /// The rows of a sheet that hold anything.
     pub fn read_sheet(&mut self, sheet: &str) -> Result<Vec<SheetRow>, Error> {
         let shown = format!("{}, sheet {sheet}", self.shown);
+        if matches!(self.book, Book::Xlsx(_)) {
+            check_sheet(&self.path, &shown, sheet)?;
+        }
         let book = &mut self.book;
         let epoch = &mut self.epoch;
         guarded(&shown, || match book {
-            Book::Xlsx(book) => read_xlsx(book, sheet, &shown),
+            Book::Xlsx(book) => read_xlsx(book, sheet, &shown, MOST_TEXT),
             Book::Xls(book) => {
                 let range = book.worksheet_range(sheet).map_err(|_| damaged(&shown))?;
                 if range.used_cells().any(|(_, _, cell)| counts_from_1904(cell)) {
@@ -122,39 +126,51 @@ fn is_locked(error: &impl std::fmt::Display, shown: &str) -> Error {
     }
 }
 
+/// How many cells a sheet may hold, and how many bytes of text: room for a million rows of forty.
+const MOST_CELLS: u64 = 50_000_000;
+const MOST_TEXT: u64 = 1 << 30;
+/// No spreadsheet program writes more columns.
+const MOST_COLUMNS: u32 = 16_384;
+
 /// Refuses an ODS sheet that repeats filled cells beyond all measure: its rows would not fit in memory.
 fn check_repeats(path: &Path, shown: &str) -> Result<(), Error> {
-    const MOST_CELLS: u64 = 50_000_000;
     guarded(shown, || {
         let file = File::open(path).map_err(|_| damaged(shown))?;
         let mut archive = zip::ZipArchive::new(BufReader::new(file)).map_err(|_| damaged(shown))?;
         let content = archive.by_name("content.xml").map_err(|_| damaged(shown))?;
         let mut xml = quick_xml::Reader::from_reader(BufReader::new(content));
         let mut buffer = Vec::new();
-        let (mut cells, mut row_times, mut in_row, mut cell_times, mut is_filled) =
-            (0u64, 1, 0u64, 1u64, false);
+        let mut filled = Filled::default();
         loop {
             buffer.clear();
             match xml.read_event_into(&mut buffer).map_err(|_| damaged(shown))? {
                 Event::Start(tag) => match tag.local_name().as_ref() {
-                    "table-row" => (row_times, in_row) = (repeats(&tag, "table:number-rows-repeated"), 0),
-                    "table-cell" => {
-                        (cell_times, is_filled) = (repeats(&tag, "table:number-columns-repeated"), true);
-                    }
+                    "table-row" => filled.begin_row(repeats(&tag, "table:number-rows-repeated")),
+                    "table-cell" | "covered-table-cell" => filled.begin_cell(&tag),
+                    "s" => filled.text += repeats(&tag, "text:c"),
                     _ => {}
                 },
-                Event::End(tag) => match tag.local_name().as_ref() {
-                    "table-cell" if is_filled => {
-                        in_row = in_row.saturating_add(cell_times);
-                        is_filled = false;
+                Event::Empty(tag) => match tag.local_name().as_ref() {
+                    "table-cell" | "covered-table-cell"
+                        if tag.attributes().flatten().any(|a| is_value(a.key.as_ref())) =>
+                    {
+                        filled.begin_cell(&tag);
+                        filled.end_cell();
                     }
-                    "table-row" => cells = cells.saturating_add(in_row.saturating_mul(row_times)),
+                    "s" => filled.text += repeats(&tag, "text:c"),
+                    _ => {}
+                },
+                Event::Text(text) => filled.text += text.len() as u64,
+                Event::CData(text) => filled.text += text.len() as u64,
+                Event::End(tag) => match tag.local_name().as_ref() {
+                    "table-cell" | "covered-table-cell" => filled.end_cell(),
+                    "table-row" => filled.end_row(),
                     _ => {}
                 },
                 Event::Eof => break,
                 _ => {}
             }
-            if cells.max(in_row) > MOST_CELLS {
+            if filled.is_too_much() {
                 return Err(Error::new(
                     format!("{shown} repeats its cells more often than any export of records does"),
                     "export the records again, as CSV",
@@ -165,6 +181,55 @@ fn check_repeats(path: &Path, shown: &str) -> Result<(), Error> {
     })
 }
 
+/// Whether an attribute of an ODS cell is its value.
+fn is_value(name: &str) -> bool {
+    name.starts_with("office:") && name.ends_with("value")
+}
+
+/// What the cells of an ODS file come to once all repeats are written out.
+#[derive(Default)]
+struct Filled {
+    /// Of the cell at hand.
+    text: u64,
+    cell_times: u64,
+    /// Of the row at hand.
+    row_times: u64,
+    in_row: (u64, u64),
+    /// Of all rows before.
+    all: (u64, u64),
+}
+
+impl Filled {
+    fn begin_row(&mut self, times: u64) {
+        (self.row_times, self.in_row) = (times, (0, 0));
+    }
+
+    fn begin_cell(&mut self, tag: &BytesStart<'_>) {
+        self.cell_times = repeats(tag, "table:number-columns-repeated");
+        // A value, or a formula, may stand in the tag itself.
+        self.text = tag.len() as u64;
+    }
+
+    fn end_cell(&mut self) {
+        let (cells, text) = self.in_row;
+        let more = self.text.saturating_mul(self.cell_times);
+        self.in_row = (cells.saturating_add(self.cell_times), text.saturating_add(more));
+        self.text = 0;
+    }
+
+    fn end_row(&mut self) {
+        let (cells, text) = self.in_row;
+        self.all.0 = self.all.0.saturating_add(cells.saturating_mul(self.row_times));
+        self.all.1 = self.all.1.saturating_add(text.saturating_mul(self.row_times));
+        self.in_row = (0, 0);
+    }
+
+    fn is_too_much(&self) -> bool {
+        let most = |(cells, text): (u64, u64)| cells > MOST_CELLS || text > MOST_TEXT;
+        most(self.all) || most(self.in_row) || self.text > MOST_TEXT
+    }
+}
+
 fn repeats(tag: &BytesStart<'_>, name: &str) -> u64 {
     tag.attributes()
         .flatten()
@@ -173,13 +238,29 @@ fn repeats(tag: &BytesStart<'_>, name: &str) -> u64 {
         .unwrap_or(1)
 }
 
-fn read_xlsx(book: &mut Xlsx<BufReader<File>>, sheet: &str, shown: &str) -> Result<Vec<SheetRow>, Error> {
+fn read_xlsx(
+    book: &mut Xlsx<BufReader<File>>,
+    sheet: &str,
+    shown: &str,
+    most_text: u64,
+) -> Result<Vec<SheetRow>, Error> {
     let mut cells = book.worksheet_cells_reader(sheet).map_err(|_| damaged(shown))?;
     let mut rows: Vec<SheetRow> = Vec::new();
     let mut is_sorted = true;
+    // A shared text may stand in any number of cells, each of which keeps its own.
+    let mut text = 0;
     while let Some(cell) = cells.next_cell().map_err(|_| damaged(shown))? {
         let (row, column) = cell.get_position();
         let Some(kept) = kept_ref(cell.get_value()) else { continue };
+        if column >= MOST_COLUMNS {
+            return Err(too_much(shown));
+        }
+        if let SheetCell::Text(own) = &kept {
+            text += own.len() as u64;
+            if text > most_text {
+                return Err(too_much(shown));
+            }
+        }
         let number = u64::from(row) + 1;
         match rows.last_mut() {
             Some(last) if last.number == number => {
@@ -285,5 +366,26 @@ fn error_name(error: &CellErrorType) -> &'static str {
         CellErrorType::Ref => "#REF!",
         CellErrorType::Value => "#VALUE!",
         CellErrorType::GettingData => "#GETTING_DATA",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_shared_text_counts_in_every_cell_that_has_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("x.xlsx");
+        let mut made = rust_xlsxwriter::Workbook::new();
+        let sheet = made.add_worksheet().set_name("x").unwrap();
+        for row in 0..50 {
+            sheet.write(row, 0, "a text of twenty chars").unwrap();
+        }
+        made.save(&path).unwrap();
+        let mut book = Workbook::open(&path, WorkbookKind::Xlsx, "x.xlsx").unwrap();
+        let Book::Xlsx(book) = &mut book.book else { panic!("no workbook") };
+        assert_eq!(read_xlsx(book, "x", "x.xlsx", 1_100).unwrap().len(), 50);
+        assert!(read_xlsx(book, "x", "x.xlsx", 1_099).is_err());
     }
 }

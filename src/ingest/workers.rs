@@ -48,11 +48,6 @@ impl WorkerIndex {
         self.swe_numbers.contains_key(number)
     }
 
-    /// How many Social Work England numbers stand at more than one worker.
-    pub fn shared_swe_numbers(&self) -> usize {
-        self.swe_numbers.values().filter(|code| code.is_none()).count()
-    }
-
     /// The worker's place in the sorted list, counted from 1.
     #[inline]
     pub fn code(&self, id: &str) -> Option<u32> {

@@ -428,7 +428,11 @@ pub const TABLES: &[TableSpec] = &[
             may("turnover_rate_fte", RATE),
             may("agency_rate_headcount", RATE),
             may("agency_rate_fte", RATE),
+            // Of the agency workers, those who cover vacant posts; and of the vacant posts, those covered so.
+            may("agency_cover_fte", FTE_COUNT),
+            may("agency_cover_rate_fte", RATE),
             may("vacancy_rate_fte", RATE),
+            may("vacancy_agency_cover_rate_fte", RATE),
             may("caseload_fte", RATE),
             may("absence_rate_fte", RATE),
             // Why a figure is null: `leavers_fte=u agency_fte=low`.
