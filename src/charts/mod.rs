@@ -82,7 +82,8 @@ pub struct Drawing {
 /// paper, and a pack none for a screen.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sheet {
-    canvas: Canvas,
+    /// Boxed, for a drawing stands among paragraphs and headings in a list of blocks.
+    canvas: Box<Canvas>,
     size: (u32, u32),
 }
 
@@ -91,7 +92,7 @@ impl Sheet {
         let mut canvas = Canvas::new(frame);
         let height = lay_out(&mut canvas);
         let size = (canvas.width().unsigned_abs(), height.max(1).unsigned_abs());
-        Sheet { canvas, size }
+        Sheet { canvas: Box::new(canvas), size }
     }
 
     /// Width and height in half pixels: the view box is `0 0 width height`.
