@@ -131,6 +131,15 @@ fn a_place_in_a_census_return_is_a_worker_and_totals_are_whole_or_not_there() {
     let rejected: Vec<_> = ingested.rejected.iter().collect();
     assert_eq!(rejected.len(), 1, "{rejected:#?}");
     assert_eq!(rejected[0].place.to_string(), "return.xml, worker 2 of the return, column \"fte\"");
+    let out = folder.path().join("out");
+    let run = std::process::Command::new(env!("CARGO_BIN_EXE_moderato"))
+        .args(["run", folder.path().to_str().unwrap(), "--as-of", "2026-01-31", "--quiet", "--out"])
+        .arg(&out)
+        .output()
+        .unwrap();
+    assert_eq!(run.status.code(), Some(1), "{run:?}");
+    let page = fs::read_to_string(out.join("X01/data-quality.html")).unwrap();
+    assert!(page.contains("worker 2 of the return") && !page.contains("CSWWWorker"), "{page}");
     // A case holder without a number of cases: no total.
     write(folder.path(), "return.xml", census_of(&other.replace('3', "5"), in_post));
     let ingested = read();

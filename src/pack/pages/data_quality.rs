@@ -7,7 +7,7 @@ use super::cells::{number_column, text_column};
 use super::page::{Main, Page};
 use super::report::Report;
 use super::{affected, changes, exports, left_out, notes, untold};
-use crate::diagnostic::{Code, Severity};
+use crate::diagnostic::{Code, Severity, place_in_file};
 use crate::pack::lines::{Line, lines};
 use crate::pack::{Area, Block, Cell, Document, Section, Symbol, Table, words};
 
@@ -136,13 +136,9 @@ fn mend(code: &str) -> &'static str {
 /// File, sheet, row and column of an example; its value is not shown.
 fn place_of(line: Line) -> Option<String> {
     let mut place = line.text("file")?.to_owned();
-    if let Some(sheet) = line.text("sheet").filter(|sheet| !sheet.is_empty()) {
-        place += &format!(", sheet {sheet}");
-    }
-    let row = line.int("row").map(|row| row.to_string()).or_else(|| line.text("row").map(str::to_owned));
-    if let Some(row) = row {
-        place += &format!(", row {row}");
-    }
+    let row = line.int("row").and_then(|row| u64::try_from(row).ok());
+    let row = row.or_else(|| line.text("row")?.parse().ok());
+    place += &place_in_file(line.text("sheet"), row);
     if let Some(column) = line.text("column").filter(|column| !column.is_empty()) {
         place += &format!(", column “{column}”");
     }

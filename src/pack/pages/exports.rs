@@ -3,6 +3,7 @@
 use super::affected::column;
 use super::cells::{count, date, date_column, number_column, text_column, text_or};
 use super::figures::fold_line;
+use crate::diagnostic::place_in_file;
 use crate::pack::lines::{Line, facts};
 use crate::pack::view::View;
 use crate::pack::{Block, Cell, Section, Symbol, Table, words};
@@ -38,11 +39,8 @@ pub fn rows_by_file(view: &View) -> Option<Table> {
 
 /// The file and sheet a line is about.
 fn file_of(line: Line) -> String {
-    let file = line.text("file").unwrap_or("not named").to_owned();
-    match line.text("sheet") {
-        Some(sheet) => format!("{file}, sheet {sheet}"),
-        None => file,
-    }
+    let file = line.text("file").unwrap_or("not named");
+    format!("{file}{}", place_in_file(line.text("sheet"), None))
 }
 
 /// How well each column of each file is filled, a folded table a record table; `None` where it was not
