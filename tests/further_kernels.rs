@@ -69,7 +69,7 @@ fn is_done(then: &[(i64, Option<usize>)], day: Day, reference: Option<usize>) ->
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(600))]
+    #![proptest_config(ProptestConfig::with_cases(2000))]
 
     #[test]
     fn sessions_equal_the_definition(

@@ -80,7 +80,7 @@ fn programme_days(until: Day) -> impl Iterator<Item = Day> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(600))]
+    #![proptest_config(ProptestConfig::with_cases(2000))]
 
     #[test]
     fn supervision_equals_the_definition(

@@ -1,7 +1,5 @@
 //! Records and rulebooks made by hand, for the tests of the kernels.
 
-#![allow(dead_code)] // Each test binary uses its own part.
-
 pub mod python;
 pub mod scene;
 
