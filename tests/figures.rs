@@ -133,6 +133,7 @@ fn every_figure_of_a_metric_on_a_page_is_the_metrics() {
     let wanted = [
         "cap_breaches",
         "cap_pressure",
+        "cohort_rates",
         "data_quality",
         "fg_throughput",
         "on_time_together",
