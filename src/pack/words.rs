@@ -113,10 +113,17 @@ pub fn share_between(k: i64, n: i64, pct: Option<f64>, between: Option<(f64, f64
     }
 }
 
-/// A number with one decimal at most: `4`, `4.5`.
+/// A number with one decimal at most: `4`, `4.5`, `−0.2`; what rounds to nothing has no sign.
 pub fn decimal(x: f64) -> String {
-    let text = format!("{x:.1}");
+    let text = rounded(x, 1);
     text.strip_suffix(".0").map(str::to_owned).unwrap_or(text)
+}
+
+/// A number with so many decimals: `0.52`, `−0.02`; what rounds to nothing has no sign.
+pub fn rounded(x: f64, decimals: usize) -> String {
+    let size = format!("{:.decimals$}", x.abs());
+    let is_nothing = size.chars().all(|c| matches!(c, '0' | '.'));
+    if x < 0.0 && !is_nothing { format!("−{size}") } else { size }
 }
 
 /// `5 March 2026`.
@@ -345,6 +352,8 @@ mod tests {
             assert_eq!((number(n).as_str(), spelt(n).as_str()), (digits, words));
         }
         assert_eq!(counted(1, "day", "days"), "1 day");
+        assert_eq!([4.0, 4.25, 0.0, -0.0, -0.04, -0.25].map(decimal).join(" "), "4 4.2 0 0 0 −0.2");
+        assert_eq!([0.516, -0.016, -0.001].map(|x| rounded(x, 2)).join(" "), "0.52 −0.02 0.00");
         assert_eq!(
             [1, 3, 10, 11, 21, 102, 113].map(ordinal).join(" "),
             "first third 10th 11th 21st 102nd 113th"
