@@ -316,17 +316,26 @@ pub fn status_words(status: Status, days_late: Option<i64>) -> String {
 }
 
 /// The place of a rule in its source, without the rule's id: `S3.4; S5.2` of `x/cap-0-3 (S3.4; S5.2)`.
-/// The whole text where there is no place; `None` for an empty one.
+/// Brackets within the place belong to it. The whole text where there is no place; `None` for an empty one.
 pub fn place_of_rule(clause: &str) -> Option<&str> {
     let clause = clause.trim();
     if clause.is_empty() {
         return None;
     }
-    clause
-        .rsplit_once(" (")
-        .and_then(|(_, place)| place.strip_suffix(')'))
-        .filter(|place| !place.is_empty())
-        .or(Some(clause))
+    let within = || {
+        let inside = clause.strip_suffix(')')?;
+        let mut open = 1;
+        let at = inside.char_indices().rev().find_map(|(at, c)| {
+            open += match c {
+                ')' => 1,
+                '(' => -1,
+                _ => 0,
+            };
+            (open == 0).then_some(at)
+        })?;
+        inside[..at].ends_with(' ').then(|| &inside[at + 1..]).filter(|place| !place.is_empty())
+    };
+    within().or(Some(clause))
 }
 
 #[cfg(test)]
@@ -387,6 +396,9 @@ mod tests {
     #[test]
     fn a_rules_place_is_what_stands_in_brackets() {
         assert_eq!(place_of_rule("sandwell/cap-0-3 (S3.4; S5.2)"), Some("S3.4; S5.2"));
+        assert_eq!(place_of_rule("stoke/escalated (Content (e); Roles)"), Some("Content (e); Roles"));
+        assert_eq!(place_of_rule("sandwell/day (K2; S3.1(3.1); LS)"), Some("K2; S3.1(3.1); LS"));
+        assert_eq!(place_of_rule("x/y (once) more)"), Some("x/y (once) more)"));
         assert_eq!(place_of_rule("example: review 1"), Some("example: review 1"));
         assert_eq!(place_of_rule(" "), None);
     }

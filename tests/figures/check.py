@@ -123,7 +123,7 @@ class Phrase:
             missing = [name for name in self.kinds if name not in names]
             if missing:
                 raise ValueError(f"{self.says}: the query gives no {missing}")
-            self.scope = [name for name in ("authority", "worker_id", "cohort", "team", "panel_id") if name in names and name not in self.kinds]
+            self.scope = [name for name in ("authority", "worker_id", "cohort", "team", "panel_id", "sheet", "sheets") if name in names and name not in self.kinds]
         narrow = tuple(whom.get(name) for name in self.scope)
         if narrow not in self.pools:
             pool = set()
@@ -278,14 +278,35 @@ def database(run):
         for form, held in rulebook.items():
             for one in held if isinstance(held, list) else [held]:
                 connection.execute("insert into forms values (?, ?, ?)", [it["code"], form, json.dumps(one, default=str)])
+    for name in ("rejected", "notices"):
+        connection.execute(f"create view csv_{name} as select * from read_csv('{run}/{name}.csv', header=true)")
+    connection.execute("create table definitions (words varchar)")
+    queries = Path(__file__).parents[2] / "queries"
+    for query in sorted(queries.glob("*.sql")):
+        for words in definitions(query.read_text()):
+            connection.execute("insert into definitions values (?)", [words])
     return connection
+
+
+def definitions(query):
+    """What a query says of itself: the fields of the comment at its head, each on one line."""
+    fields = []
+    for line in query.splitlines():
+        if not line.startswith("--"):
+            break
+        line = line.removeprefix("--")
+        if re.match(r" \w+: ", line):
+            fields.append(line.split(": ", 1)[1].strip())
+        elif fields:
+            fields[-1] += " " + line.strip()
+    return [field for field in fields if NUMBER.search(field)]
 
 
 def slug(name):
     return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
 
 
-def read_all(run, workers, cohorts, teams, authorities):
+def read_all(run, workers, cohorts, teams, authorities, panels):
     """Everything shown, in the order of the files."""
     found = []
     for path in sorted(run.rglob("*")):
@@ -300,7 +321,10 @@ def read_all(run, workers, cohorts, teams, authorities):
                 kind = "cohort"
                 whom["cohort"] = next(name for name in cohorts[parts[0]] if slug(name) == path.stem)
             found += shown.page(file, path.read_text(), kind, whom)
-        elif path.suffix == ".pdf":
+        if path.suffix in (".pdf", ".docx"):
+            letters = re.sub(r"[^a-z0-9]", "", path.stem.split("-record-")[0])
+            whom["panel_id"] = next(panel for code, panel in panels if code == parts[0] and letters.endswith(re.sub(r"[^a-z0-9]", "", panel.lower())))
+        if path.suffix == ".pdf":
             found += shown.pack(file, path, whom)
         elif path.suffix == ".docx":
             found += shown.record(file, path, whom)
@@ -332,7 +356,8 @@ def everything_shown(run, connection, workers):
         return found
 
     authorities = connection.execute("select authority, name from authorities").fetchall()
-    return read_all(run, workers, groups("cohort"), groups("team"), authorities)
+    panels = connection.execute("select authority, panel_id from records.panels order by length(panel_id) desc").fetchall()
+    return read_all(run, workers, groups("cohort"), groups("team"), authorities, panels)
 
 
 def main(run, file):

@@ -133,12 +133,15 @@ def page(file, text, kind, whom):
 def pack(file, path, whom):
     """A pack: a stretch for each sheet; those of a candidate say whom they are about."""
     found, called = [], None
-    for number, sheet in enumerate(pypdf.PdfReader(path).pages, 1):
+    sheets = pypdf.PdfReader(path).pages
+    for number, sheet in enumerate(sheets, 1):
         text = plain(sheet.extract_text())
         side = re.search(r"\b(Candidate|Applicant) (\d+): page (\d) of \d", text)
         if side and side.group(3) == "1":
             called = re.search(rf"\b{side.group(1)} {side.group(2)} (W\d{{4}})", text).group(1)
-        about = {**whom, "called": called} if side else whom
+        about = {**whom, "sheet": number, "sheets": len(sheets)}
+        if side:
+            about["called"] = called
         found.append(Shown(f"{file} page {number}", f"pack/{'candidate' if side else 'panel'}", text, about))
     return found
 
