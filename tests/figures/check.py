@@ -2,7 +2,7 @@
 
 usage: check.py RUN PHRASES
 
-A phrase of PHRASES (TOML) is what numbers are said with, and the query that tells which numbers can be said so:
+A phrase of the folder PHRASES is what numbers are said with, and the query that tells which numbers can be said so:
 narrowed to the authority, person, cohort or team the words are about. Of the phrases that a number stands in the
 longest decides. Prints JSON: how many numbers were read, those not taken back, and, of the numbers altered on
 purpose, how many were found out.
@@ -91,6 +91,10 @@ def known_values(kind, value):
     return [str(value).strip().lower()]
 
 
+# What can narrow a phrase: columns of its query that say of whom or what a row is.
+SCOPES = ("authority", "worker_id", "cohort", "team", "panel_id", "sheet", "sheets")
+
+
 class Phrase:
     def __init__(self, given, ask):
         self.says, self.sql = given["says"], given.get("sql")
@@ -108,31 +112,40 @@ class Phrase:
             return f"(?P<{name}>{SLOTS[kind or 'int']})"
 
         pattern = re.sub(r"\{([a-z_]\w*(?::[a-z]+)?)\}", slot, self.says)
-        before = "" if self.says[0] in "^[:¦" else r"(?<![\w,.])"
+        before = "" if self.says[0] in "^[:¦;" else r"(?<![\w,.])"
         self.pattern = re.compile(rf"{before}{pattern}(?!\w)", re.I)
-        self.rows, self.pools = None, {}
+        self.is_verbatim = "all" in self.kinds.values()
+        self.is_read, self.pools = False, {}
         self.ask = ask
         self.times = 0
 
     def pool(self, whom):
         """Every tuple that can be said of them."""
-        if self.rows is None:
+        if not self.is_read:
             result = self.ask(self.sql)
             names = [column[0] for column in result.description]
-            self.rows = [dict(zip(names, row)) for row in result.fetchall()]
+            rows = [dict(zip(names, row)) for row in result.fetchall()]
             missing = [name for name in self.kinds if name not in names]
             if missing:
                 raise ValueError(f"{self.says}: the query gives no {missing}")
-            self.scope = [name for name in ("authority", "worker_id", "cohort", "team", "panel_id", "sheet", "sheets") if name in names and name not in self.kinds]
+            self.scope = [name for name in SCOPES if name in names and name not in self.kinds]
+            self.groups = {}
+            for row in rows:
+                self.groups.setdefault(tuple(row[name] for name in self.scope), []).append(row)
+            self.is_read = True
         narrow = tuple(whom.get(name) for name in self.scope)
         if narrow not in self.pools:
+            if None in narrow:
+                fits = lambda group: all(wanted is None or wanted == it for wanted, it in zip(narrow, group))
+                groups = [rows for group, rows in self.groups.items() if fits(group)]
+            else:
+                groups = [self.groups.get(narrow, [])]
             pool = set()
-            for row in self.rows:
-                if all(wanted is None or row[name] == wanted for name, wanted in zip(self.scope, narrow)):
-                    tuples = [()]
-                    for name, kind in self.kinds.items():
-                        tuples = [one + (value,) for one in tuples for value in known_values(kind, row[name])]
-                    pool.update(tuples)
+            for row in (row for rows in groups for row in rows):
+                tuples = [()]
+                for name, kind in self.kinds.items():
+                    tuples = [one + (value,) for one in tuples for value in known_values(kind, row[name])]
+                pool.update(tuples)
             self.pools[narrow] = pool
         return self.pools[narrow]
 
@@ -192,6 +205,8 @@ class Check:
             ]
             for span in numbers:
                 around = [(match, phrase) for match, phrase in matches if match.start() <= span[0] and span[1] <= match.end()]
+                # A text word for word either is one, or says nothing.
+                around = [(match, phrase) for match, phrase in around if not phrase.is_verbatim or phrase.is_true(match, whom)]
                 longest = max((match.end() - match.start() for match, _ in around), default=0)
                 for match, phrase in around:
                     if match.end() - match.start() < longest:
@@ -360,14 +375,14 @@ def everything_shown(run, connection, workers):
     return read_all(run, workers, groups("cohort"), groups("team"), authorities, panels)
 
 
-def main(run, file):
+def main(run, phrases):
     run = Path(run)
-    given = tomllib.loads(Path(file).read_text())
+    given = [one for file in sorted(Path(phrases).glob("*.toml")) for one in tomllib.loads(file.read_text())["phrase"]]
     connection = database(run)
     workers = pseudonyms(connection)
-    connection.execute(given["setup"])
-    phrases = [Phrase({**one, "says": says}, connection.execute) for one in given["phrase"] for says in ([one["says"]] if isinstance(one["says"], str) else one["says"])]
-    check = Check(phrases)
+    connection.execute(Path(__file__).with_name("views.sql").read_text())
+    known = [Phrase({**one, "says": says}, connection.execute) for one in given for says in ([one["says"]] if isinstance(one["says"], str) else one["says"])]
+    check = Check(known)
     everything = everything_shown(run, connection, workers)
     mark_ticks(everything)
     numbers, left, by_kind = 0, [], {}
@@ -393,7 +408,7 @@ def main(run, file):
                 count[1] += 1
             else:
                 missed.append({"place": it.place, "text": text[max(0, span[0] - 60) : span[1] + 40]})
-    unused = [phrase.says for phrase in phrases if not phrase.times]
+    unused = [phrase.says for phrase in known if not phrase.times]
     json.dump({"numbers": numbers, "by_kind": by_kind, "left": left, "altered": tried, "missed": missed, "unused": unused}, sys.stdout, ensure_ascii=False)
 
 

@@ -135,13 +135,21 @@ def pack(file, path, whom):
     found, called = [], None
     sheets = pypdf.PdfReader(path).pages
     for number, sheet in enumerate(sheets, 1):
-        text = plain(sheet.extract_text())
+        # A word that a line's end broke at its hyphen is one again.
+        text = re.sub(r"(?<=[a-z])- (?=[a-z])", "-", plain(sheet.extract_text()))
         side = re.search(r"\b(Candidate|Applicant) (\d+): page (\d) of \d", text)
         if side and side.group(3) == "1":
             called = re.search(rf"\b{side.group(1)} {side.group(2)} (W\d{{4}})", text).group(1)
         about = {**whom, "sheet": number, "sheets": len(sheets)}
         if side:
             about["called"] = called
+        # A drawing's labels have no sentence around them: they are read apart.
+        drawn = re.search(r"The programme on one clock.*?(?=Supervision was in date|Caseload (?:now|on)|Records to \d+ \w+ \d{4} · )", text)
+        if drawn:
+            # Labels that stand close are read as one word.
+            labels = re.sub(r"(?<=[a-z])(?=\d)|(?<=\d)(?=[A-Za-z])|(?<=days)(?=late|overdue|every)|(?<=date)(?=every)", " ", drawn.group())
+            found.append(Shown(f"{file} page {number}", "pack/drawn", labels, about))
+            text = text.replace(drawn.group(), " | ")
         found.append(Shown(f"{file} page {number}", f"pack/{'candidate' if side else 'panel'}", text, about))
     return found
 
