@@ -14,6 +14,7 @@ const FORM: &str = "title = \"Our record\"\n\
     [[box]]\nheading = \"Agenda\"\ndecisions = [\"Ready\", \"Not yet\"]\nmeans = { pass = \"Ready\" }\n\
     signatures = [\"Independent chair\"]\nsigned_on = \"Signed on\"\n\
     [[box.field]]\nlabel = \"Newly qualified social worker\"\nkind = \"line\"\nknown = \"candidate\"\n\
+    [[box.field]]\nlabel = \"Practice assessor\"\nkind = \"line\"\nknown = \"assessor\"\n\
     [[box.field]]\nlabel = \"Day of the panel\"\nkind = \"date\"\nknown = \"held_on\"\n\
     [[box.field]]\nlabel = \"Assessor says\"\nkind = \"choice\"\nfrom = [\"Go\", \"Stay\"]\n\
     known = \"recommendation\"\nmeans = { pass = \"Go\", fail = \"Stay\" }\n\
@@ -29,6 +30,11 @@ fn scene() -> Scene {
     scene.put(
         "a/exports/panel_cases.csv",
         "panel_id,worker_id,submitted_on,recommendation\nP1,W1,2024-12-20,pass\nP1,W2,2024-12-21,fail\n",
+    );
+    scene.put(
+        "a/exports/workers.csv",
+        "worker_id,started_on,cohort,assessor_id,name\nW1,2024-01-15,2024,PA7,Jo Invented\n\
+         W2,2024-01-15,2024,PA7,Al Invented\n",
     );
     scene.put("a/art/our-logo.svg", LOGO);
     scene.put("a/templates/panel-form.toml", FORM);
@@ -100,6 +106,8 @@ fn what_is_an_authoritys_own_is_in_every_page_pack_and_record() {
             "Our record",
             "w:tag w:val=\"agenda.newly-qualified-social-worker\"",
             "w:tag w:val=\"agenda.voice-of-the-child\"",
+            "w:tag w:val=\"agenda.practice-assessor\"",
+            ">Assessor A</w:t>",
             "w:tag w:val=\"agenda.decision\"",
             "w:tag w:val=\"agenda.signed.independent-chair\"",
             "w:fullDate=\"2025-01-20T00:00:00Z\"",
@@ -107,6 +115,7 @@ fn what_is_an_authoritys_own_is_in_every_page_pack_and_record() {
         ] {
             assert!(text.contains(expected), "{expected} is not in {}", record.display());
         }
+        assert!(!text.contains("PA7"), "the authority's own reference is in {}", record.display());
         answers
             .extend(["Go", "Stay"].into_iter().filter(|answer| text.contains(&format!(">{answer}</w:t>"))));
     }

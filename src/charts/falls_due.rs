@@ -103,7 +103,7 @@ fn describe(due: &FallsDue) -> String {
         .kinds
         .iter()
         .map(|kind| match kind.total {
-            Some(total) => format!("{} {}", words::number(u64::from(total)), kind.name.to_lowercase()),
+            Some(total) => format!("{} {}", kind.name.to_lowercase(), words::number(u64::from(total))),
             None => format!("cannot tell how many {}", kind.name.to_lowercase()),
         })
         .collect();

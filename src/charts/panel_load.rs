@@ -28,6 +28,8 @@ pub struct PanelRow {
 pub struct Submissions {
     /// Submitted in time.
     pub on_time: u32,
+    /// Submitted, and no rule sets the day.
+    pub undated: u32,
     /// Submitted late.
     pub late: u32,
     /// Not submitted, and it was due.
@@ -39,9 +41,10 @@ pub struct Submissions {
 }
 
 impl Submissions {
-    fn by_status(&self) -> [(Status, u32, &'static str); 5] {
+    fn by_status(&self) -> [(Status, u32, &'static str); 6] {
         [
             (Status::OnTime, self.on_time, "submitted on time"),
+            (Status::NotRequired, self.undated, "submitted, no day set"),
             (Status::Late, self.late, "submitted late"),
             (Status::Overdue, self.overdue, "overdue"),
             (Status::NotDue, self.not_due, "not yet due"),

@@ -265,6 +265,7 @@ impl Dice {
         let panels = self.many(8, |dice| {
             let counts = Submissions {
                 on_time: dice.n(most),
+                undated: dice.n(most),
                 late: dice.n(most),
                 overdue: dice.n(most),
                 not_due: dice.n(most),

@@ -319,7 +319,7 @@ pub(super) fn drift_by_worker() -> DriftHeatMap {
 pub(super) fn panel_load() -> PanelLoad {
     let panel = |on: NaiveDate, on_time, late, overdue, not_due| PanelRow {
         held_on: on,
-        candidates: Some(Submissions { on_time, late, overdue, not_due, cannot_tell: 0 }),
+        candidates: Some(Submissions { on_time, undated: 0, late, overdue, not_due, cannot_tell: 0 }),
         capacity: Some(3),
         is_next: false,
         moved: None,
@@ -346,6 +346,7 @@ pub(super) fn panel_load_many() -> PanelLoad {
         panel.capacity = (index > 0).then_some(10 + index as u32);
         panel.candidates = Some(Submissions {
             on_time: 9 + index as u32 * 2,
+            undated: index as u32 % 2,
             late: 2,
             overdue: 1,
             not_due: 3,

@@ -289,6 +289,8 @@ facts! {
         same_moderator: Option<bool>,
         /// The moderator is neither the worker's assessor nor manager; null where that is not known.
         independent: Option<bool>,
+        /// On the panel's day.
+        assessor_id: Option<&'a str>,
         /// Of fail_pathway, concern_open, overdue_items, cap_breach_open, in this order, those that hold
         /// on `as_of`; null where none does.
         flags: Option<String>,

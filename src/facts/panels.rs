@@ -214,6 +214,7 @@ pub fn judge_cases<'a>(t: &Timeline<'a>, cases: &[Case<'a>], flags: Flags) -> Ve
             interim_moderator_id: interim_moderator,
             same_moderator: case.moderator_id.zip(interim_moderator).map(|(a, b)| a == b),
             independent: case.moderator_id.and_then(|moderator| independent(t, moderator, held_on)),
+            assessor_id: t.post_on(held_on).assessor_id,
             flags: flags.words(),
             kind: case.panel.kind,
             held_on,

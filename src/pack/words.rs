@@ -113,10 +113,17 @@ pub fn share_between(k: i64, n: i64, pct: Option<f64>, between: Option<(f64, f64
     }
 }
 
-/// A number with one decimal at most: `4`, `4.5`.
+/// A number with one decimal at most: `4`, `4.5`, `−0.2`; what rounds to nothing has no sign.
 pub fn decimal(x: f64) -> String {
-    let text = format!("{x:.1}");
+    let text = rounded(x, 1);
     text.strip_suffix(".0").map(str::to_owned).unwrap_or(text)
+}
+
+/// A number with so many decimals: `0.52`, `−0.02`; what rounds to nothing has no sign.
+pub fn rounded(x: f64, decimals: usize) -> String {
+    let size = format!("{:.decimals$}", x.abs());
+    let is_nothing = size.chars().all(|c| matches!(c, '0' | '.'));
+    if x < 0.0 && !is_nothing { format!("−{size}") } else { size }
 }
 
 /// `5 March 2026`.
@@ -309,17 +316,26 @@ pub fn status_words(status: Status, days_late: Option<i64>) -> String {
 }
 
 /// The place of a rule in its source, without the rule's id: `S3.4; S5.2` of `x/cap-0-3 (S3.4; S5.2)`.
-/// The whole text where there is no place; `None` for an empty one.
+/// Brackets within the place belong to it. The whole text where there is no place; `None` for an empty one.
 pub fn place_of_rule(clause: &str) -> Option<&str> {
     let clause = clause.trim();
     if clause.is_empty() {
         return None;
     }
-    clause
-        .rsplit_once(" (")
-        .and_then(|(_, place)| place.strip_suffix(')'))
-        .filter(|place| !place.is_empty())
-        .or(Some(clause))
+    let within = || {
+        let inside = clause.strip_suffix(')')?;
+        let mut open = 1;
+        let at = inside.char_indices().rev().find_map(|(at, c)| {
+            open += match c {
+                ')' => 1,
+                '(' => -1,
+                _ => 0,
+            };
+            (open == 0).then_some(at)
+        })?;
+        inside[..at].ends_with(' ').then(|| &inside[at + 1..]).filter(|place| !place.is_empty())
+    };
+    within().or(Some(clause))
 }
 
 #[cfg(test)]
@@ -345,6 +361,8 @@ mod tests {
             assert_eq!((number(n).as_str(), spelt(n).as_str()), (digits, words));
         }
         assert_eq!(counted(1, "day", "days"), "1 day");
+        assert_eq!([4.0, 4.25, 0.0, -0.0, -0.04, -0.25].map(decimal).join(" "), "4 4.2 0 0 0 −0.2");
+        assert_eq!([0.516, -0.016, -0.001].map(|x| rounded(x, 2)).join(" "), "0.52 −0.02 0.00");
         assert_eq!(
             [1, 3, 10, 11, 21, 102, 113].map(ordinal).join(" "),
             "first third 10th 11th 21st 102nd 113th"
@@ -378,6 +396,9 @@ mod tests {
     #[test]
     fn a_rules_place_is_what_stands_in_brackets() {
         assert_eq!(place_of_rule("sandwell/cap-0-3 (S3.4; S5.2)"), Some("S3.4; S5.2"));
+        assert_eq!(place_of_rule("stoke/escalated (Content (e); Roles)"), Some("Content (e); Roles"));
+        assert_eq!(place_of_rule("sandwell/day (K2; S3.1(3.1); LS)"), Some("K2; S3.1(3.1); LS"));
+        assert_eq!(place_of_rule("x/y (once) more)"), Some("x/y (once) more)"));
         assert_eq!(place_of_rule("example: review 1"), Some("example: review 1"));
         assert_eq!(place_of_rule(" "), None);
     }

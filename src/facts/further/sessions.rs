@@ -128,7 +128,8 @@ impl<'g> Sessions<'g> {
     fn status(&self, period: Period, held: &[Held], is_told: bool, seen: Day) -> SessionStatus<'g> {
         let rule = self.rule;
         let counted: Vec<&Held> = held.iter().filter(|held| period.contains(held.on)).collect();
-        let attended: f64 = counted.iter().map(|held| held.weight).sum();
+        // From 0.0 on: a sum of nothing would be -0.0, which a reader would see as such.
+        let attended = counted.iter().fold(0.0, |sum, held| sum + held.weight);
         let last = period.to - 1;
         let runs = last > seen;
         let status = match rule.is_at_most {

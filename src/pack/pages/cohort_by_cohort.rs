@@ -1,6 +1,6 @@
 //! Cohort by cohort: the same shares side by side, and whether they differ by more than chance.
 
-use super::cells::{count, number_column, rate, share, text_column};
+use super::cells::{count, number_column, rate, share, share_of, text_column};
 use super::figures;
 use super::notes::{note, notes};
 use super::page::Page;
@@ -114,7 +114,7 @@ fn line_of<'a>(page: &Page<'_, 'a>, measure: &Measure, cohort: &Group) -> Option
         .find(|line| line.is("measure", measure.id) && line.text("cohort") == cohort.name)
 }
 
-fn share_of(line: Line, is_told: bool) -> Rate {
+fn rate_of(line: Line, is_told: bool) -> Rate {
     let between = line.between("lower_95", "upper_95");
     rate(line.int("numerator"), line.int("denominator"), line.float("pct"), between, is_told)
 }
@@ -125,13 +125,13 @@ fn panel(page: &Page, measure: &Measure) -> CohortMeasure {
         .find(|line| line.is("measure", measure.id));
     let (fact, status) = measure.fact;
     let rates = page.report.cohorts.iter().map(|cohort| match line_of(page, measure, cohort) {
-        Some(line) => share_of(line, true),
+        Some(line) => rate_of(line, true),
         None if is_told(page.report, fact, status, Some(cohort)) => Rate::NoneDue,
         None => Rate::CannotTell,
     });
     CohortMeasure {
         name: measure.name.to_owned(),
-        together: together.and_then(|line| match share_of(line, true) {
+        together: together.and_then(|line| match rate_of(line, true) {
             Rate::Known(share) => Some(share),
             _ => None,
         }),
@@ -148,7 +148,7 @@ fn table(page: &Page) -> Table {
         let mut cells: Vec<Cell> = MEASURES
             .iter()
             .map(|measure| match line_of(page, measure, cohort) {
-                Some(line) => share(line.int("numerator"), line.int("denominator"), line.float("pct")),
+                Some(line) => share_of(line, "numerator", &["denominator"], "pct"),
                 None => {
                     let (fact, status) = measure.fact;
                     let is_told = is_told(page.report, fact, status, Some(cohort));

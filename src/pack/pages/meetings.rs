@@ -231,6 +231,7 @@ pub fn load_section(page: &Page) -> Option<Section> {
             number_column("Candidates"),
             number_column("Places"),
             number_column("Submitted on time"),
+            number_column("Submitted, no day set"),
             number_column("Late"),
             number_column("Overdue"),
             number_column("Not yet due"),
@@ -239,18 +240,19 @@ pub fn load_section(page: &Page) -> Option<Section> {
     for line in &shown {
         let (Some(held_on), Some(id)) = (line.day("held_on"), line.text("panel_id")) else { continue };
         let of_panel: Vec<Line> = cases.iter().copied().filter(|case| case.is("panel_id", id)).collect();
-        let n = |wanted: &[Status]| {
-            of_panel.iter().filter(|case| wanted.contains(&standing(view, **case))).count() as i64
-        };
-        let (on_time, late, overdue) =
-            (n(&[Status::OnTime, Status::Met]), n(&[Status::Late]), n(&[Status::Overdue]));
-        let (not_due, cannot_tell) = (n(&[Status::NotDue]), n(&[Status::CannotTell]));
+        let n =
+            |wanted: Status| of_panel.iter().filter(|case| standing(view, **case) == wanted).count() as i64;
+        let (on_time, late, overdue) = (n(Status::OnTime), n(Status::Late), n(Status::Overdue));
+        let (not_due, cannot_tell) = (n(Status::NotDue), n(Status::CannotTell));
+        // In, where no rule sets the day: neither on time nor late.
+        let undated = n(Status::Met);
         let meeting = if Some(held_on) >= next { meeting(view, *line) } else { None };
         let moved = meeting.map(|meeting| (meeting.agenda.moved.len() as i64, meeting.agenda.next_on));
         rows.push(PanelRow {
             held_on: held_on.date(),
             candidates: view.records.supply.tables.contains_key("panel_cases").then(|| Submissions {
                 on_time: whole(on_time),
+                undated: whole(undated),
                 late: whole(late),
                 overdue: whole(overdue),
                 not_due: whole(not_due),
@@ -267,6 +269,7 @@ pub fn load_section(page: &Page) -> Option<Section> {
             count(Some(of_panel.len() as i64)),
             count_if_any_of(*line, "capacity"),
             count(Some(on_time)),
+            count(Some(undated)),
             count(Some(late)),
             count(Some(overdue)),
             count(Some(not_due)),

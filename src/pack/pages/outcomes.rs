@@ -135,8 +135,9 @@ pub fn agreement(page: &Page, cohort: &Group) -> Option<Section> {
         .notes(notes::on_metric(page, "moderation_agreement"));
     section = match line.float("kappa") {
         Some(kappa) if cases >= words::SHOWN_FROM => section.paragraph(format!(
-            "Beyond what chance alone would give, agreement is {kappa:.2} on a scale on which 1 is full agreement \
-             and 0 is chance (Cohen’s kappa). Where nearly every case is a pass, it says little."
+            "Beyond what chance alone would give, agreement is {} on a scale on which 1 is full agreement \
+             and 0 is chance (Cohen’s kappa). Where nearly every case is a pass, it says little.",
+            words::rounded(kappa, 2)
         )),
         _ => section.paragraph("There is too little variety among decisions to set them against chance."),
     };

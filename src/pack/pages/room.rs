@@ -43,8 +43,14 @@ impl Room {
 
     /// `Four of six caseloads have room; one is at the cap and one above it.` `None` where none is known.
     pub fn sentence(self) -> Option<String> {
-        if self.known == 0 {
-            return None;
+        match self {
+            Room { known: 0, .. } => return None,
+            Room { known: 1, below: 1, .. } => {
+                return Some("The one caseload has room within the cap.".to_owned());
+            }
+            Room { known: 1, at_cap: 1, .. } => return Some("The one caseload is at the cap.".to_owned()),
+            Room { known: 1, .. } => return Some("The one caseload is above the cap.".to_owned()),
+            _ => {}
         }
         let have = if self.below == 1 { "has" } else { "have" };
         let start = format!(

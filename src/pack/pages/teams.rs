@@ -54,6 +54,8 @@ fn section(page: &Page, team: &Group) -> Section {
             1 => "The one caseload is within the cap".to_owned(),
             n => format!("All {} caseloads are within the cap", words::spelt(n)),
         }
+    } else if room.known == 1 {
+        "The one caseload is above the cap".to_owned()
     } else {
         format!(
             "{} of {} caseloads {} within the cap",

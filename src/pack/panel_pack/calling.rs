@@ -34,7 +34,7 @@ impl<'a> Calling<'a> {
         Calling { candidates, staff: BTreeMap::new(), names }
     }
 
-    /// Letters for the panel's members, then for moderators who are not among them.
+    /// Letters for the panel's members, then for moderators who are not among them, then for assessors.
     pub fn with_staff(mut self, view: &View<'a>, panel: &PanelRef, agenda: &Agenda<'a>) -> Calling<'a> {
         let members = members(view, panel);
         let member_ids = members.iter().filter_map(|line| line.text("member_id")).map(|id| (id, "Member"));
@@ -46,7 +46,9 @@ impl<'a> Calling<'a> {
             .flatten()
             .collect();
         moderators.sort_unstable();
-        for (id, word) in member_ids.chain(moderators.into_iter().map(|id| (id, "Moderator"))) {
+        let assessors = agenda.all().filter_map(|case| case.line.text("assessor_id"));
+        let others = moderators.into_iter().map(|id| (id, "Moderator"));
+        for (id, word) in member_ids.chain(others).chain(assessors.map(|id| (id, "Assessor"))) {
             let number = self.staff.len();
             self.staff.entry(id).or_insert_with(|| format!("{word} {}", letters(number)));
         }

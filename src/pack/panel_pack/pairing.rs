@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use super::agenda::{Agenda, Case};
 use super::calling::{Calling, members};
-use super::panels::PanelRef;
+use super::panels::{PanelKind, PanelRef};
 use crate::pack::lines::Line;
 use crate::pack::view::View;
 use crate::pack::words;
@@ -19,6 +19,13 @@ pub struct Room<'p, 'a> {
     pub view: &'p View<'a>,
     pub panel: &'p PanelRef,
     pub calling: &'p Calling<'a>,
+}
+
+impl Room<'_, '_> {
+    /// An interim panel is the first: there is none before it to tell of.
+    pub fn is_first(&self) -> bool {
+        self.panel.kind == PanelKind::Interim
+    }
 }
 
 /// A candidate's moderator in words.
@@ -62,6 +69,7 @@ fn unnamed(case: &Case, room: Room) -> Pairing {
             format!("{at_interim} moderated the interim portfolio{}.", absence(room, interim_id)),
             format!("{at_interim} at the interim panel"),
         ),
+        None if room.is_first() => ("No moderator is recorded.".to_owned(), "none on record".to_owned()),
         None => (
             "No moderator is recorded, and none for an interim panel.".to_owned(),
             "none on record before".to_owned(),
@@ -83,11 +91,11 @@ fn suggested(room: Room, suggestion: Line) -> Pairing {
             (
                 format!("Suggested: {called}"),
                 format!("{same}{near_short}"),
-                format!("{before} {near} {}", load(suggestion)),
+                joined(" ", [before.as_str(), near, &load(suggestion)]),
             )
         }
         None => {
-            let why = format!("{before} {}", nobody(suggestion));
+            let why = joined(" ", [before.as_str(), nobody(suggestion)]);
             ("Not yet named".to_owned(), "nobody to suggest".to_owned(), why)
         }
     };
@@ -117,6 +125,7 @@ fn recorded(case: &Case, room: Room, moderator_id: &str, suggestion: Option<Line
                 absence => format!("Not the same as at the interim panel: {at_interim}{absence}."),
             },
         ),
+        None if room.is_first() => (String::new(), String::new()),
         None => {
             ("no interim moderator on record".to_owned(), "No interim moderator is on record.".to_owned())
         }
@@ -148,8 +157,8 @@ fn recorded(case: &Case, room: Room, moderator_id: &str, suggestion: Option<Line
     Pairing {
         moderator: room.calling.person(moderator_id),
         at_interim,
-        in_short: format!("{same_short}; {near_short}"),
-        why: format!("{same} {near}"),
+        in_short: joined("; ", [&same_short, &near_short]),
+        why: joined(" ", [&same, &near]),
         is_too_near,
         is_suggested: other.is_some(),
     }
@@ -162,7 +171,8 @@ fn at_interim(interim_id: Option<&str>, room: Room) -> String {
 /// Whether it is the interim moderator again, and in a sentence what stood in the way where it is not.
 fn before(room: Room, suggestion: Line) -> (bool, String) {
     let Some(interim_id) = suggestion.text("interim_moderator_id") else {
-        return (false, "No interim moderator is on record.".to_owned());
+        let words = if room.is_first() { "" } else { "No interim moderator is on record." };
+        return (false, words.to_owned());
     };
     if suggestion.flag("same_moderator") == Some(true) {
         return (true, "The same as at the interim panel.".to_owned());
@@ -187,6 +197,12 @@ fn nearness(suggestion: Line) -> (&'static str, &'static str) {
             "Not known to be the assessor or manager; one of them is not recorded.",
         ),
     }
+}
+
+/// What is said of them, one after another.
+fn joined<const N: usize>(between: &str, said: [&str; N]) -> String {
+    let said: Vec<&str> = said.into_iter().filter(|words| !words.is_empty()).collect();
+    said.join(between)
 }
 
 /// `Has 2 of this panel's portfolios.`

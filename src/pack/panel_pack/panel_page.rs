@@ -4,7 +4,6 @@ use super::Moderation;
 use super::agenda_page::{recommended, submitted};
 use super::calling::members;
 use super::pairing::pairing;
-use super::panels::PanelKind;
 use crate::facts::FAMILY_ROLES;
 use crate::pack::lines::Line;
 use crate::pack::words;
@@ -14,6 +13,10 @@ use crate::pack::{Area, Block, Cell, Column, ColumnKind, Display, Part, PartKind
 const SUGGESTIONS: &str = "A suggestion is only that. It never names the candidate’s assessor or manager, keeps the \
                            moderator of the interim portfolio where that can be, and then shares this panel’s \
                            portfolios evenly, those first who moderated least in the year before.";
+/// The same at an interim panel, before which there is no moderator to keep.
+const FIRST_SUGGESTIONS: &str = "A suggestion is only that. It never names the candidate’s assessor or manager, and \
+                                 shares this panel’s portfolios evenly, those first who moderated least in the \
+                                 year before.";
 
 pub fn panel_page(pack: &Moderation) -> Part {
     let mut part = Part::new("panel", PartKind::Chapter, "The panel, its moderators and the submissions");
@@ -73,8 +76,7 @@ fn yes_or_no(said: Option<bool>) -> Cell {
 }
 
 fn moderator_section(pack: &Moderation) -> Section {
-    // An interim panel is the first: there is none before it to tell of.
-    let has_interim = pack.panel.kind != PanelKind::Interim;
+    let has_interim = !pack.moderators().is_first();
     let at_interim = has_interim.then(|| Column::new("At the interim panel", ColumnKind::Text));
     let columns = std::iter::once(Column::new("Moderator", ColumnKind::Text))
         .chain(at_interim)
@@ -100,7 +102,8 @@ fn moderator_section(pack: &Moderation) -> Section {
         section = section.block(Block::Remark(format!("{who} no moderator yet.").into()));
     }
     if are_suggested {
-        section = section.block(Block::Remark(SUGGESTIONS.into()));
+        let what = if has_interim { SUGGESTIONS } else { FIRST_SUGGESTIONS };
+        section = section.block(Block::Remark(what.into()));
     }
     section
 }

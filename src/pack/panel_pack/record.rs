@@ -129,6 +129,9 @@ fn known_line(pack: &Moderation, case: Option<&Case>, known: KnownLine) -> Optio
         KnownLine::Candidate => case.map(|case| called(pack, case)),
         KnownLine::Service => line.and_then(|line| line.text("service")).map(str::to_owned),
         KnownLine::Cohort => line.and_then(|line| line.text("cohort")).map(str::to_owned),
+        KnownLine::Assessor => {
+            line.and_then(|line| line.text("assessor_id")).map(|id| pack.calling.person(id))
+        }
         KnownLine::Moderator => case.map(|case| pairing(case, pack.moderators()).moderator),
         KnownLine::ModeratorAtInterim => case.map(|case| pairing(case, pack.moderators()).at_interim),
     }

@@ -75,6 +75,7 @@ pub enum KnownLine {
     Cohort,
     Panel,
     Authority,
+    Assessor,
     Moderator,
     ModeratorAtInterim,
 }

@@ -13,12 +13,13 @@ const BOX_KEYS: [&str; 7] = ["heading", "evidence", "field", "decisions", "means
 const FIELD_KEYS: [&str; 6] = ["label", "kind", "known", "from", "means", "lines"];
 const KINDS: [&str; 5] = ["line", "date", "tick", "choice", "writing"];
 /// What fills a line in, and the same for the other kinds.
-const LINES: [(&str, KnownLine); 7] = [
+const LINES: [(&str, KnownLine); 8] = [
     ("candidate", KnownLine::Candidate),
     ("service", KnownLine::Service),
     ("cohort", KnownLine::Cohort),
     ("panel", KnownLine::Panel),
     ("authority", KnownLine::Authority),
+    ("assessor", KnownLine::Assessor),
     ("moderator", KnownLine::Moderator),
     ("moderator_at_interim", KnownLine::ModeratorAtInterim),
 ];
