@@ -5,7 +5,11 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
 
+use moderato::model::Table;
+use moderato::store::{Stage, read_part};
 use tempfile::TempDir;
+
+use crate::main_job::RUN;
 
 fn moderato(folder: &Path, args: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_moderato")).args(args).current_dir(folder).output().unwrap()
@@ -438,4 +442,65 @@ fn room_is_told_now_and_as_the_next_step_comes() {
     );
     let page = fs::read_to_string(folder.path().join("out/X01/teams.html")).unwrap();
     assert!(page.contains("Room within the cap, now and when the cap next changes"));
+}
+
+/// The rows of a fact of the sample, with the places they rest on.
+fn places(fact: &str, code: &str) -> Table {
+    read_part(&RUN, Stage::Facts, fact, code).unwrap().unwrap()
+}
+
+#[test]
+fn a_fact_rests_on_every_record_that_decided_it() {
+    // Restricted work that ended on the day of a review, or went on to the day of it, names the review.
+    let restricted = places("work_restrictions", "X93");
+    let reviews = places("review_status", "X93");
+    let mut lifted = 0;
+    for row in 0..restricted.rows() {
+        let (worker, to_on) = (restricted.texts("worker_id").get(row), restricted.dates("to_on").get(row));
+        let is_held = |other: &usize| {
+            reviews.texts("worker_id").get(*other) == worker
+                && to_on.is_some()
+                && reviews.dates("held_on").get(*other) == to_on
+        };
+        let names_it = restricted.texts("source").get(row).unwrap().contains("ASYE_reviews.csv row");
+        assert!(!names_it || (0..reviews.rows()).any(|other| is_held(&other)), "row {row}");
+        lifted += usize::from(names_it);
+    }
+    // An application names its evidence.
+    let applications = places("progression_stages", "X92");
+    let checked = (0..applications.rows()).filter(|row| applications.bools("cpd_met").get(*row).is_some());
+    let mut with_evidence = 0;
+    for row in checked {
+        assert!(applications.texts("source").get(row).unwrap().contains("evidence"), "row {row}");
+        with_evidence += 1;
+    }
+    assert!(lifted > 0 && with_evidence > 20, "{lifted} {with_evidence}");
+}
+
+#[test]
+fn a_gap_that_began_after_an_absence_rests_on_the_absence() {
+    let folder = TempDir::new().unwrap();
+    fs::create_dir(folder.path().join("exports")).unwrap();
+    let put = |name: &str, text: &str| fs::write(folder.path().join(name), text).unwrap();
+    put(
+        "moderato.toml",
+        "authority = { code = \"X01\", name = \"Exampleshire\" }\nrulebook = \"sandwell-2025\"\n",
+    );
+    put("exports/workers.csv", "worker_id,started_on\nA,2025-01-06\n");
+    put("exports/supervisions.csv", "worker_id,held_on\nA,2025-01-30\n");
+    put(
+        "exports/absences.csv",
+        "worker_id,kind,started_on,ended_on\nA,annual_leave,2025-01-20,2025-01-21\nA,maternity,2025-02-03,2025-05-30\n",
+    );
+    let out = folder.path().join("out");
+    let run = Command::new(env!("CARGO_BIN_EXE_moderato"))
+        .args(["run", folder.path().to_str().unwrap(), "--as-of", "2025-08-29", "--quiet", "--out"])
+        .arg(&out)
+        .output()
+        .unwrap();
+    assert_eq!(run.status.code(), Some(0), "{run:?}");
+    let gaps = read_part(&out, Stage::Facts, "supervision_gaps", "X01").unwrap().unwrap();
+    let sources: Vec<_> = (0..gaps.rows()).map(|row| gaps.texts("source").get(row).unwrap()).collect();
+    let after_the_absence = "exports/supervisions.csv row 2; exports/absences.csv row 3";
+    assert_eq!(sources, ["exports/supervisions.csv row 2", after_the_absence, after_the_absence]);
 }

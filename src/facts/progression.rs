@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::kinds::{ProgressionStages, ProgressionWait};
-use super::timeline::{WorkerRows, source};
+use super::timeline::{WorkerRows, source, sources};
 use crate::dates::Day;
 use crate::model::{Records, Table};
 use crate::rulebook::ProgressionRule;
@@ -99,7 +99,7 @@ fn judge_application<'a>(
         opened_month: permission.map(Day::month),
         closed_month: decided_on.map(Day::month),
         clause: rule.map_or(Cow::Borrowed(""), |rule| Cow::Borrowed(&rule.cited.text)),
-        source: source(table, rows.iter().copied()),
+        source: sources([source(table, rows.iter().copied()), checks.source]),
     })
 }
 
@@ -167,6 +167,8 @@ struct Checks {
     cpd: Option<bool>,
     observation: Option<bool>,
     signatures: Option<bool>,
+    /// The row of the evidence.
+    source: Option<String>,
 }
 
 impl Checks {
@@ -195,6 +197,7 @@ impl Checks {
                 .zip(rule.observation_within_months)
                 .map(|((observed, submitted), months)| observed.add_months(months) >= submitted),
             signatures: at_least("signatures", rule.signatures),
+            source: source(table, [row]),
         }
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::kinds::WorkRestriction;
 use super::stretch::{is_for_service, review_held, stretch};
-use super::timeline::{Timeline, WorkerRows};
+use super::timeline::{Timeline, WorkerRows, sources};
 use crate::dates::{Period, union_of};
 use crate::rulebook::Restriction;
 
@@ -26,8 +26,7 @@ pub fn judge_restrictions<'a>(t: &Timeline<'a>) -> Vec<WorkRestriction<'a>> {
             for run in union_of(periods.iter().map(|(period, _)| *period).collect()) {
                 let held = periods.iter().filter(|(period, _)| !period.within(run).is_empty());
                 let held = rows.source(held.map(|(_, row)| *row));
-                let sources: Vec<String> =
-                    held.into_iter().chain(bounded_by(t, rule, (child_id, case_type), run)).collect();
+                let bounds = bounded_by(t, rule, (child_id, case_type), run);
                 found.push(WorkRestriction {
                     restriction: &rule.id,
                     child_id,
@@ -37,7 +36,7 @@ pub fn judge_restrictions<'a>(t: &Timeline<'a>) -> Vec<WorkRestriction<'a>> {
                     days: run.days(),
                     is_understated: t.is_understated,
                     clause: Cow::Borrowed(&rule.cited.text),
-                    source: (!sources.is_empty()).then(|| sources.join("; ")),
+                    source: sources([held].into_iter().chain(bounds)),
                 });
             }
         }
@@ -113,17 +112,16 @@ fn in_services(t: &Timeline, rule: &Restriction, period: Period) -> Vec<Period> 
 
 /// The rows besides allocations that say when a run began or ended: the review that lifted the restriction,
 /// and agreements that began or ended on that day.
-fn bounded_by(t: &Timeline, rule: &Restriction, held: (&str, &str), run: Period) -> Vec<String> {
+fn bounded_by(t: &Timeline, rule: &Restriction, held: (&str, &str), run: Period) -> [Option<String>; 2] {
     let review = rule.until_review.as_deref().and_then(|stage| review_held(t, stage));
     let review = review.filter(|(held_on, _)| *held_on == run.to).map(|(_, row)| row);
     let agreed = agreements(t, held.0, held.1);
     let is_bound = |agreed: Period| agreed.from == run.to || agreed.to == run.from;
     let agreed = agreed.into_iter().filter(|(agreed, _)| rule.unless_agreement && is_bound(*agreed));
-    let sources = [
+    [
         t.rows("reviews").and_then(|rows| rows.source(review)),
         t.rows("agreements").and_then(|rows| rows.source(agreed.map(|(_, row)| row))),
-    ];
-    sources.into_iter().flatten().collect()
+    ]
 }
 
 /// The days that each agreement of the worker covers for a child and kind of case, with its row.

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::kinds::{Coverage, SupervisionGap, SupervisionStatus};
-use super::timeline::Timeline;
+use super::timeline::{Timeline, sources};
 use crate::clock::Absence;
 use crate::dates::{Day, Period, union_of};
 use crate::rulebook::SupervisionStep;
@@ -78,10 +78,29 @@ pub fn judge_supervision<'a>(t: &Timeline<'a>) -> SupervisionFacts<'a> {
             every_days: step.every_days,
             explained: away.iter().any(|absence| absence.from <= gap.from && gap.to <= absence.to),
             clause: Cow::Borrowed(&step.cited.text),
-            source: rows.source(rests_on).or_else(|| t.own_source()),
+            source: sources([
+                rows.source(rests_on).or_else(|| t.own_source()),
+                paused_before(t, last, gap.from),
+            ]),
         });
     }
     facts
+}
+
+/// The rows of the absences after which a gap's days began to count: those of the pause that ended last, where no
+/// supervision came after it.
+fn paused_before(t: &Timeline, last_held: Option<Day>, gap_from: Day) -> Option<String> {
+    let pause = t.clock.pauses().iter().rfind(|pause| pause.to <= gap_from)?;
+    if last_held.is_some_and(|held| held >= pause.to) {
+        return None;
+    }
+    let rows = t.rows("absences")?;
+    let (from, to) = (rows.table.dates("started_on"), rows.table.dates("ended_on"));
+    let is_within = |row: &usize| {
+        let until = to.get(*row).map_or(pause.to, |last| last + 1);
+        from.get(*row).is_some_and(|from| !Period::new(from, until).within(*pause).is_empty())
+    };
+    rows.source(rows.iter().filter(is_within))
 }
 
 /// The steps in force, side by side over the days in programme; the last runs to the end.

@@ -198,6 +198,12 @@ pub fn source(table: &Table, rows: impl IntoIterator<Item = usize>) -> Option<St
     (!texts.is_empty()).then(|| texts.join("; "))
 }
 
+/// Places in several tables, one after another; `None` where there is none at all.
+pub fn sources(places: impl IntoIterator<Item = Option<String>>) -> Option<String> {
+    let places: Vec<String> = places.into_iter().flatten().collect();
+    (!places.is_empty()).then(|| places.join("; "))
+}
+
 /// An authority's record tables, with each worker's rows found.
 pub struct Shelf<'a> {
     pub supply: &'a Supply,

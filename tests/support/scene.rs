@@ -1,7 +1,7 @@
 //! The real binary in a folder of its own.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Command, Output};
 
 use tempfile::TempDir;
@@ -81,17 +81,4 @@ pub fn assert_says(output: &Output, words: &[&str]) {
         assert!(said.contains(word), "`{word}` is not in:\n{said}");
     }
     assert!(!said.contains("Invented") && !said.contains("panicked"), "{said}");
-}
-
-/// Copies a folder and all that is in it.
-pub fn copy_folder(from: &Path, to: &Path) {
-    fs::create_dir_all(to).unwrap();
-    for entry in fs::read_dir(from).unwrap() {
-        let entry = entry.unwrap();
-        if entry.path().is_dir() {
-            copy_folder(&entry.path(), &to.join(entry.file_name()));
-        } else {
-            fs::copy(entry.path(), to.join(entry.file_name())).unwrap();
-        }
-    }
 }
