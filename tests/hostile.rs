@@ -95,7 +95,7 @@ proptest::proptest! {
 }
 
 /// A workbook of sheets whose XML is as given, and of further parts.
-fn xlsx_of(sheets: &[(&str, String)], further: &[(&str, String)]) -> Vec<u8> {
+fn xlsx_of<T: AsRef<[u8]>>(sheets: &[(&str, String)], further: &[(&str, T)]) -> Vec<u8> {
     const RELATIONS: &str = "http://schemas.openxmlformats.org/package/2006/relationships";
     const OFFICE: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
     let relation = |id: usize, kind: &str, target: &str| {
@@ -119,13 +119,13 @@ fn xlsx_of(sheets: &[(&str, String)], further: &[(&str, String)]) -> Vec<u8> {
         ("xl/_rels/workbook.xml.rels", relations(targets)),
     ];
     parts.extend(names.iter().zip(sheets).map(|(name, (_, xml))| (name.as_str(), xml.as_bytes().to_vec())));
-    parts.extend(further.iter().map(|(name, xml)| (*name, xml.as_bytes().to_vec())));
+    parts.extend(further.iter().map(|(name, part)| (*name, part.as_ref().to_vec())));
     zipped(&parts)
 }
 
 /// A workbook of one sheet whose XML is as given.
 fn xlsx_with(sheet: &str) -> Vec<u8> {
-    xlsx_of(&[("reviews", sheet.to_owned())], &[])
+    xlsx_of::<String>(&[("reviews", sheet.to_owned())], &[])
 }
 
 /// A sheet of one row of headings, and one of a worker, a stage and what is given.
@@ -149,6 +149,27 @@ fn read_reviews(
     write(root, &format!("exports/{file}"), bytes);
     let ingested = ingest(&read_folder_config(root).unwrap(), Day::from_ymd(2026, 1, 31).unwrap())?;
     Ok(ingested.table_counts("reviews").kept)
+}
+
+#[test]
+fn what_else_a_workbook_holds_does_not_keep_it_from_being_read() {
+    // Labels of a document management system, in names and encodings of its own; links to other workbooks.
+    let label = "Records_x0020_Management_x0020_Classification_x0020_Label";
+    let utf_16 = "\u{feff}<?xml version=\"1.0\" encoding=\"utf-16\"?><a><b>x</b></a>";
+    let utf_16: Vec<u8> = utf_16.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let labels = format!("<p:properties xmlns:p=\"x\"><{label} xmlns=\"y\"><a/></{label}></p:properties>");
+    let sheet = review_sheet("<c t=\"str\"><v>x</v></c>");
+    for (part, bytes) in [
+        ("customXml/item1.xml", labels.clone().into_bytes()),
+        ("customXml/item2.xml", utf_16.clone()),
+        ("docProps/custom.xml", labels.clone().into_bytes()),
+        ("xl/externalLinks/externalLink1.xml", labels.into_bytes()),
+        ("xl/comments1.xml", utf_16),
+    ] {
+        let folder = tempfile::tempdir().unwrap();
+        let with = xlsx_of(&[("reviews", sheet.clone())], &[(part, bytes)]);
+        assert_eq!(read_reviews(folder.path(), "reviews.xlsx", with).unwrap(), 1, "{part}");
+    }
 }
 
 #[test]
@@ -216,12 +237,12 @@ fn a_sheet_that_nobody_asks_for_is_not_unpacked() {
     let folder = tempfile::tempdir().unwrap();
     let long = format!("<c t=\"str\"><v>{}</v></c>", "x".repeat(2 << 20));
     let sheets = [("reviews", review_sheet("")), ("archive", review_sheet(&long))];
-    assert_eq!(read_reviews(folder.path(), "reviews.xlsx", xlsx_of(&sheets, &[])), Ok(1));
+    assert_eq!(read_reviews(folder.path(), "reviews.xlsx", xlsx_of::<String>(&sheets, &[])), Ok(1));
     // The other one is refused as soon as it is asked for, wherever its part lies.
     let config = format!(
         "{HEAD}[[source]]\ntable = \"reviews\"\npath = \"exports/reviews.xlsx\"\nsheet = \"archive\"\n"
     );
-    let hidden = xlsx_of(&sheets, &[]);
+    let hidden = xlsx_of::<String>(&sheets, &[]);
     write(folder.path(), "moderato.toml", config);
     write(folder.path(), "exports/reviews.xlsx", hidden);
     let error = ingest(&read_folder_config(folder.path()).unwrap(), Day::from_ymd(2026, 1, 31).unwrap())

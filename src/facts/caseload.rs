@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::kinds::{CapBreach, CaseloadStep, Coverage};
 use super::sweep::{Breach, CapSpan, Held, Step, Sweep, breaches};
-use super::timeline::{Post, Timeline, WorkerRows};
+use super::timeline::{Post, Timeline, WorkerRows, sources};
 use crate::dates::{Day, Period};
 use crate::rulebook::{Cap, Caseload, Unit};
 
@@ -249,16 +249,11 @@ fn breach_fact<'a>(
         escalation_due: escalate_after.map(|after| days.days() > after),
         is_understated: t.is_understated,
         clause: clause(caseload, breach.rule.cap),
-        source: joined([
+        source: sources([
             rows.source(held_in_it.map(|(_, row)| *row)),
             report.and_then(|report| t.rows("breach_reports")?.source([report.row])),
         ]),
     }
-}
-
-fn joined(sources: [Option<String>; 2]) -> Option<String> {
-    let sources: Vec<String> = sources.into_iter().flatten().collect();
-    (!sources.is_empty()).then(|| sources.join("; "))
 }
 
 #[derive(Clone, Copy)]

@@ -83,7 +83,7 @@ pub fn check_zip(path: &Path, shown: &str) -> Result<(), Error> {
 }
 
 /// The same of the part of an XLSX that holds a sheet. Where the container does not say which that is, every
-/// part that was put off is measured.
+/// part of the workbook is measured.
 pub fn check_sheet(path: &Path, shown: &str, sheet: &str) -> Result<(), Error> {
     let mut has_any = false;
     check_parts(path, shown, &SHEET, |parts, part| {
@@ -91,7 +91,12 @@ pub fn check_sheet(path: &Path, shown: &str, sheet: &str) -> Result<(), Error> {
         has_any |= holds;
         holds
     })?;
-    if has_any { Ok(()) } else { check_parts(path, shown, &SHEET, |_, part| is_xml(part)) }
+    if has_any {
+        return Ok(());
+    }
+    check_parts(path, shown, &SHEET, |parts, part| {
+        is_xml(part) && parts.is_none_or(|parts| parts.is_within(part))
+    })
 }
 
 /// Measures the parts that are wanted.

@@ -31,6 +31,8 @@ pub enum Measured {
 
 /// No part of a workbook is deeper.
 const DEEPEST: usize = 64;
+/// So much of a tag's name is read, the `/` of an end tag included: names that matter are far shorter.
+const LONGEST_NAME: usize = 40;
 
 /// Measures a part; `None` for one that cannot be unpacked, or is no such XML as workbooks hold.
 pub fn measure(part: impl Read, bounds: &Bounds) -> Option<Measured> {
@@ -88,7 +90,8 @@ struct OpenTags {
 
 impl OpenTags {
     fn push(&mut self, name: &[u8]) -> Option<()> {
-        self.names.extend_from_slice(name);
+        // As much of it as an end tag, whose `/` is read with it, gives back.
+        self.names.extend_from_slice(name.get(..LONGEST_NAME - 1).unwrap_or(name));
         self.ends.push(self.names.len());
         (self.ends.len() <= DEEPEST).then_some(())
     }
@@ -119,7 +122,6 @@ impl<R: Read> Walk<'_, R> {
     /// Goes to the name of the next tag, and reads it as far as names matter. Returns the length of the text
     /// before it, which is cut short beyond the bound; `Some(None)` at the end.
     fn next_tag(&mut self, name: &mut Vec<u8>) -> Option<Option<u64>> {
-        const LONGEST_NAME: usize = 40;
         let from = self.at;
         loop {
             let buffer = self.reader.fill_buf().ok()?;
@@ -293,6 +295,8 @@ mod tests {
             "<?xml version=\"1.0\"?><x:row><x:c r='A1' t=\"a>b\"><v>1</v></x:c><c/><c a='/'></c></x:row>",
             "<!DOCTYPE manifest PUBLIC \"-//X//Y\" \"x.dtd\"><manifest/>",
             "<a><!-- <c> -- > --><![CDATA[ <c> ]] > ]]></a >",
+            "<a_name_of_exactly_thirty_nine_characters/><a_name_of_exactly_thirty_nine_characters></a_name_of_exactly_thirty_nine_characters>",
+            "<p:Records_x0020_Management_x0020_Classification_x0020_1><c/></p:Records_x0020_Management_x0020_Classification_x0020_1>",
             "",
         ] {
             assert_eq!(of(text), Some(Measured::Fits(text.len() as u64)), "{text}");

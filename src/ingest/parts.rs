@@ -19,19 +19,6 @@ pub struct Parts {
     sheets: Vec<(String, String)>,
 }
 
-/// Folders below the workbook's own whose parts are read only when they are asked for, or never.
-const PUT_OFF: [&str; 9] = [
-    "worksheets/",
-    "chartsheets/",
-    "dialogsheets/",
-    "media/",
-    "drawings/",
-    "charts/",
-    "embeddings/",
-    "pivottables/",
-    "pivotcache/",
-];
-
 impl Parts {
     /// Reads a container's directory of parts; `None` where there is none, or it is no workbook's.
     pub fn of<R: Read + Seek>(archive: &mut ZipArchive<R>) -> Option<Parts> {
@@ -64,15 +51,23 @@ impl Parts {
         Some(Parts { own: format!("{folder}{name}"), folder, sheets })
     }
 
-    /// Whether a part is read as soon as the workbook is opened, or may be.
+    /// Whether a part is read as soon as the workbook is opened. What else a container holds (an authority's
+    /// document management puts its own labels there) is nobody's business, and may be any XML.
     pub fn is_read_at_once(&self, part: &str) -> bool {
-        alike(part) == alike(&self.own) || (is_xml(part) && !self.is_put_off(part))
+        let part = alike(part);
+        let (folder, own) = (alike(&self.folder), alike(&self.own));
+        let name = own.strip_prefix(&folder).unwrap_or(&own);
+        let below =
+            ["sharedstrings.xml", "styles.xml", "theme/theme1.xml"].map(|below| format!("{folder}{below}"));
+        part == own
+            || part == "_rels/.rels"
+            || part == format!("{folder}_rels/{name}.rels")
+            || below.contains(&part)
     }
 
-    fn is_put_off(&self, part: &str) -> bool {
-        let part = alike(part);
-        part.strip_prefix(&alike(&self.folder))
-            .is_some_and(|below| PUT_OFF.iter().any(|folder| below.starts_with(folder)))
+    /// Whether a part is the workbook's, wherever its sheets may be.
+    pub fn is_within(&self, part: &str) -> bool {
+        alike(part).starts_with(&alike(&self.folder))
     }
 
     /// Whether a part holds, or may hold, a sheet.
