@@ -172,13 +172,15 @@ fn words(html: &str) -> String {
     out.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// `14 of 18 (78%` in a text, with the words before it.
+/// `14 of 18 (78%` and `332 of 341 days (97%` in a text, with the words before it.
 fn shares(text: &str) -> Vec<(i64, i64, i64, String)> {
     let number = |word: &str| word.replace(',', "").parse::<i64>().ok();
     let words: Vec<&str> = text.split_whitespace().collect();
     let mut found = Vec::new();
     for (at, four) in words.windows(4).enumerate() {
-        let pct = four[3].strip_prefix('(').and_then(|rest| rest.split_once('%')).map(|(pct, _)| pct);
+        let of_days = matches!(four[3], "day" | "days").then(|| words.get(at + 4)).flatten();
+        let share = of_days.unwrap_or(&four[3]);
+        let pct = share.strip_prefix('(').and_then(|rest| rest.split_once('%')).map(|(pct, _)| pct);
         let share = (number(four[0]), four[1], number(four[2]), pct.and_then(number));
         if let (Some(k), "of", Some(n), Some(pct)) = share {
             found.push((k, n, pct, words[at.saturating_sub(12)..(at + 4).min(words.len())].join(" ")));

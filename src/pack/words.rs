@@ -40,6 +40,21 @@ pub fn days(n: i64) -> String {
     counted(n, "day", "days")
 }
 
+/// `332 of 341 days (97%)`; too few days have no percentage.
+pub fn days_of(n: i64, all: i64, pct: Option<f64>) -> String {
+    let pct = pct.filter(|_| all >= SHOWN_FROM).map(|pct| format!(" ({})", percent(pct)));
+    format!("{} of {}{}", number(n), days(all), pct.unwrap_or_default())
+}
+
+/// `once`, `twice`, `three times`.
+pub fn times(n: i64) -> String {
+    match n {
+        1 => "once".to_owned(),
+        2 => "twice".to_owned(),
+        n => format!("{} times", spelt(n)),
+    }
+}
+
 /// `first` to `ninth`, then `10th`, `21st`.
 pub fn ordinal(n: i64) -> String {
     const WORDS: [&str; 9] =

@@ -245,14 +245,12 @@ impl<'a> Year<'_, 'a> {
     fn supervision_said(&self) -> Option<String> {
         let status = self.lines("supervision_status").first()?;
         let (in_date, all) = (status.int("in_date_days")?, status.int("programme_days")?);
-        let pct = status.float("in_date_pct").filter(|_| all >= words::SHOWN_FROM);
-        let pct = pct.map(|pct| format!(" ({})", words::percent(pct))).unwrap_or_default();
         let longest = self.lines("supervision_gaps").iter().max_by_key(|gap| gap.int("days"));
         let gap = longest.and_then(|gap| {
             let when = words::period(gap.day("from_on")?, gap.day("to_on"));
             Some(format!("; the longest gap was {}, {when}", words::days(gap.int("days")?)))
         });
-        let of = format!("{} of {}{pct}", words::number(in_date), words::days(all));
+        let of = words::days_of(in_date, all, status.float("in_date_pct"));
         Some(format!("Supervision was in date on {of}{}.", gap.unwrap_or_default()))
     }
 

@@ -8,6 +8,7 @@ use super::subject::{Subject, is_of_applications};
 use super::told::Needs;
 use crate::dates::{Day, working_days_after, working_days_before};
 use crate::facts::kinds::DeadlineStatus;
+use crate::facts::timeline::sources;
 use crate::model::Texts;
 use crate::rulebook::further::{DateOf, Deadline, Order, Span};
 
@@ -142,8 +143,6 @@ impl<'g> DeadlineRule<'g> {
         let to_come = due_on.filter(|due| status == "not_due" && *due >= self.as_of);
         let own = self.anchor.source(anchor.row);
         let of_done = done.filter(|_| !matches!(self.matching, Matching::SameRow));
-        let source = own.into_iter().chain(of_done.and_then(|done| self.then.source(done.row)));
-        let source = source.collect::<Vec<_>>().join("; ");
         DeadlineStatus {
             rule: &self.rule.id,
             started_on: anchor.on,
@@ -154,7 +153,7 @@ impl<'g> DeadlineRule<'g> {
             days_to_due: to_come.map(|due| due - self.as_of),
             owner: self.rule.owner.as_deref(),
             clause: Cow::Borrowed(&self.rule.cited.text),
-            source: (!source.is_empty()).then_some(source),
+            source: sources([own, of_done.and_then(|done| self.then.source(done.row))]),
         }
     }
 }

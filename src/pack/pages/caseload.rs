@@ -161,14 +161,7 @@ pub fn supervision_section(page: &Page, cohort: &Group) -> Option<Section> {
     let finding = match sum(&told, "in_date_days").zip(sum(&told, "programme_days")) {
         None => "Cannot tell whether supervision was in date".to_owned(),
         Some((in_date, all)) => {
-            let pct =
-                pct.filter(|_| all >= words::SHOWN_FROM).map(|pct| format!(" ({})", words::percent(pct)));
-            format!(
-                "Supervision was in date on {} of {}{}",
-                words::number(in_date),
-                words::days(all),
-                pct.unwrap_or_default()
-            )
+            format!("Supervision was in date on {}", words::days_of(in_date, all, pct))
         }
     };
     let section = Section::new("supervision", finding).topic("Supervision");

@@ -68,13 +68,20 @@ fn section(page: &Page, team: &Group) -> Section {
     let mut services: Vec<&str> = people.iter().filter_map(|person| person.service).collect();
     services.sort_unstable();
     services.dedup();
-    let mut sentences = vec![format!(
-        "{} in programme{}.",
-        words::counted(now.len() as i64, "person is", "people are"),
-        if services.is_empty() { String::new() } else { format!(", in {}", words::list(&services)) }
-    )];
+    let services = words::list(&services);
+    let mut sentences = match (now.len(), services.as_str()) {
+        (0, "") => Vec::new(),
+        (0, services) => vec![format!("Those who were in it worked in {services}.")],
+        (n, services) => {
+            let people = words::counted(n as i64, "person is", "people are");
+            let services = if services.is_empty() { String::new() } else { format!(", in {services}") };
+            vec![format!("{people} in programme{services}.")]
+        }
+    };
     sentences.extend(room.sentence());
-    section = section.paragraph(sentences.join(" "));
+    if !sentences.is_empty() {
+        section = section.paragraph(sentences.join(" "));
+    }
     let mut open: Vec<attention::Attention> =
         now.iter().flat_map(|person| of_person(report, person)).collect();
     open.sort_by_key(|matter| (matter.since, report.view.called(matter.worker).to_owned()));

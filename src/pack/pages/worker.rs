@@ -117,8 +117,8 @@ fn four_facts(report: &Report, person: &Person) -> Vec<Fact> {
 fn supervision(line: Line) -> (String, Option<String>) {
     match line.int("in_date_days").zip(line.int("programme_days")) {
         Some((in_date, all)) => {
-            let said = words::share(in_date, all, line.float("in_date_pct"));
-            (format!("In date on {said} days"), None)
+            let of_days = words::days_of(in_date, all, line.float("in_date_pct"));
+            (format!("In date on {of_days}"), None)
         }
         None => ("Cannot tell".to_owned(), Some("no supervision records were supplied".to_owned())),
     }

@@ -76,8 +76,8 @@ fn breaches(page: &Page, lines: &[Line], steps: &[Line]) -> Option<Section> {
             format!("The caseload was above the cap for {}, {}", words::days(days), when.unwrap_or_default())
         }
         many => format!(
-            "The caseload was above the cap {} times, for {} in all",
-            words::spelt(many.len() as i64),
+            "The caseload was above the cap {}, for {} in all",
+            words::times(many.len() as i64),
             words::days(days)
         ),
     };
@@ -139,10 +139,8 @@ fn restrictions(lines: &[Line]) -> Option<Section> {
 fn gaps(lines: &[Line], status: &[Line]) -> Option<Section> {
     let summary = status.first()?;
     let (in_date, all) = summary.int("in_date_days").zip(summary.int("programme_days"))?;
-    let finding = format!(
-        "Supervision was in date on {} days",
-        words::share(in_date, all, summary.float("in_date_pct"))
-    );
+    let of_days = words::days_of(in_date, all, summary.float("in_date_pct"));
+    let finding = format!("Supervision was in date on {of_days}");
     let section = Section::new("supervision", finding).topic("Supervision");
     if lines.is_empty() {
         return Some(section.paragraph("There was no gap."));

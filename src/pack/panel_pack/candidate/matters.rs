@@ -6,7 +6,7 @@
 use super::Candidate;
 use super::caseload::{breach_facts, breach_finding, breach_status, cap_word, restricted};
 use super::later::{concern_words, earlier_cases};
-use super::things::Thing;
+use super::things::{Kind, Thing};
 use crate::pack::lines::Line;
 use crate::pack::panel_pack::pairing::pairing;
 use crate::pack::words;
@@ -169,7 +169,7 @@ fn past(candidate: &Candidate) -> Vec<Topic> {
             *one,
         ))),
         [longest, ..] => {
-            let (times, cap) = (times(breaches.len()), cap_word(*longest));
+            let (times, cap) = (words::times(breaches.len() as i64), cap_word(*longest));
             let most = words::days(longest.int("days").unwrap_or_default());
             let finding = format!("The caseload was above the {cap} {times}, for at most {most}.");
             let facts = format!("The longest: {}", breach_facts(candidate, *longest));
@@ -191,11 +191,6 @@ fn past(candidate: &Candidate) -> Vec<Topic> {
         }
     }
     topics
-}
-
-/// `twice`, `three times`.
-fn times(n: usize) -> String {
-    if n == 2 { "twice".to_owned() } else { words::spelt_of(n as i64, "time", "times") }
 }
 
 fn marked(status: Status, finding: String, facts: String, who: &str, line: Line) -> Matter {
@@ -256,7 +251,11 @@ fn overdue(candidate: &Candidate) -> Vec<Matter> {
 
 fn overdue_one(candidate: &Candidate, thing: &Thing) -> Matter {
     let days = words::days(thing.days_late.unwrap_or_default());
-    let finding = format!("The {} is {days} overdue.", thing.name);
+    let name = match thing.kind {
+        Kind::Observation => words::capital(&thing.name),
+        Kind::Review | Kind::Item => format!("The {}", thing.name),
+    };
+    let finding = format!("{name} is {days} overdue.");
     let is_to_come = |day: &crate::dates::Day| *day >= candidate.pack.view.as_of;
     let planned = thing.line.day("planned_on").filter(is_to_come);
     let planned = planned.map(|day| format!(" It is planned for {}.", words::date(day))).unwrap_or_default();
@@ -320,9 +319,9 @@ fn feedback(candidate: &Candidate, status: &str) -> Option<Matter> {
     let line = rule?;
     let (mark, finding) = match (status, count) {
         ("late", 1) => (Status::Late, "Feedback on an observation was late.".to_owned()),
-        ("late", n) => (Status::Late, format!("Feedback was late {}.", times(n as usize))),
+        ("late", n) => (Status::Late, format!("Feedback was late {}.", words::times(n))),
         (_, 1) => (Status::Overdue, "Feedback on an observation is overdue.".to_owned()),
-        (_, n) => (Status::Overdue, format!("Feedback is overdue {}.", times(n as usize))),
+        (_, n) => (Status::Overdue, format!("Feedback is overdue {}.", words::times(n))),
     };
     observers.sort_unstable();
     observers.dedup();
@@ -349,7 +348,7 @@ fn gaps(candidate: &Candidate) -> Option<Matter> {
     let days = words::days(longest.int("days").unwrap_or_default());
     let finding = match gaps.len() {
         1 => format!("Supervision was out of date for {days}."),
-        n => format!("Supervision was out of date {}, for at most {days}.", times(n)),
+        n => format!("Supervision was out of date {}, for at most {days}.", words::times(n as i64)),
     };
     let when =
         longest.day("from_on").map(|from| words::period(from, longest.day("to_on"))).unwrap_or_default();
