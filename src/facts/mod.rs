@@ -35,7 +35,7 @@ use rayon::prelude::*;
 
 use crate::dates::Day;
 use crate::model::{Records, Table, pseudonyms};
-use crate::rulebook::{Rulebook, Unit};
+use crate::rulebook::{Caseload, Rulebook};
 use further::{FactRows, Ground};
 use kinds::Coverage;
 use panels::{Case, Flags, Panels};
@@ -101,11 +101,9 @@ impl Rules {
         }
     }
 
-    /// Whether a rulebook among these caps families, not children.
-    fn count_families(&self) -> bool {
-        let mut caseloads =
-            self.versions.values().flatten().filter_map(|rulebook| rulebook.caseload.as_ref());
-        caseloads.any(|rule| rule.unit == Unit::Families)
+    /// What the rulebooks say of caseloads.
+    fn caseloads(&self) -> impl Iterator<Item = &Caseload> {
+        self.versions.values().flatten().filter_map(|rulebook| rulebook.caseload.as_ref())
     }
 
     /// Whether a worker of this programme is judged, or is on none on purpose. Where everybody is judged by one
@@ -125,7 +123,8 @@ impl Rules {
 /// comes last.
 pub fn judge(records: &Records, bench: &Bench) -> BTreeMap<&'static str, Table> {
     let workers = Worker::all(records);
-    let shelf = Shelf::new(records, &workers);
+    let ids: Vec<&str> = workers.iter().map(|worker| worker.id).collect();
+    let shelf = Shelf::new(records, &ids);
     let panels = panels::panels(records);
     let evidence = progression::evidence_rows(records);
     let of_applications = bench.rules.default_on(bench.as_of);
@@ -158,7 +157,7 @@ pub fn judge(records: &Records, bench: &Bench) -> BTreeMap<&'static str, Table> 
     }
     tables.extend(calendar::judge_calendar(records, bench, &panels, &tables));
     tables.insert("workforce_years", workforce::judge_workforce(records, bench));
-    let called = pseudonyms(bench.authority, workers.iter().map(|worker| worker.id));
+    let called = pseudonyms(bench.authority, ids);
     tables.insert("panel_agenda", agenda::judge_agenda(bench, &tables, &called));
     tables.insert("moderator_suggestions", moderators::suggest_moderators(records, &workers, bench, &tables));
     tables
