@@ -58,7 +58,7 @@ pub struct Summary {
 }
 
 impl<'a> Outputs<'a> {
-    /// Writes the records, the facts, the rulebooks and the rows that were left out.
+    /// Writes the facts, the rulebooks and the rows that were left out.
     pub fn new(plan: &'a Plan, judged: &'a [Judged<'a>], writer: Writer) -> Result<Outputs<'a>, Error> {
         let counts = judged.iter().flat_map(|judged| row_counts(judged.code(), &judged.ingested)).collect();
         let accounts = judged.iter().map(|judged| account(judged.code(), &judged.ingested)).collect();
@@ -84,24 +84,12 @@ impl<'a> Outputs<'a> {
     }
 
     fn store(&mut self, place: usize, judged: &Judged) -> Result<(), Error> {
-        let lineage = lineage(self.plan, judged);
-        let of_records = Lineage { rulebooks: Vec::new(), under: None, ..lineage.clone() };
-        let staging = self.writer.staging();
         let code = judged.code();
-        let records = judged.ingested.records.tables().chain([(PEOPLE, &judged.ingested.people)]);
         let account = self.accounts.get(place).into_iter().flatten();
-        let facts = judged.facts.iter().chain(account).map(|(name, table)| (*name, table));
-        let tables: Vec<(Stage, &str, &Table, &Lineage)> = records
-            .map(|(name, table)| (Stage::Records, name, table, &of_records))
-            .chain(facts.map(|(name, table)| (Stage::Facts, name, table, &lineage)))
-            .collect();
-        let written: Vec<_> = tables
-            .par_iter()
-            .map(|(stage, name, table, lineage)| write_part(staging, *stage, name, code, table, lineage))
-            .collect::<Result<_, Error>>()?;
-        written.into_iter().for_each(|file| drop(self.writer.note(file)));
-        let of_facts = tables.iter().filter(|(stage, ..)| *stage == Stage::Facts);
-        self.facts.extend(of_facts.map(|(_, name, table, _)| table_rows(code, name, table)));
+        let tables: Vec<(&str, &Table)> =
+            judged.facts.iter().chain(account).map(|(name, table)| (*name, table)).collect();
+        self.write_parts(Stage::Facts, code, &tables, &lineage(self.plan, judged))?;
+        self.facts.extend(tables.iter().map(|(name, table)| table_rows(code, name, table)));
         self.writer.write(&format!("rulebooks/{code}.toml"), judged.authority.rulebook_text.as_bytes())?;
         for file in &judged.authority.look.files {
             self.writer.write(&OwnLook::place(code, file), &file.bytes)?;
@@ -109,15 +97,41 @@ impl<'a> Outputs<'a> {
         Ok(())
     }
 
+    fn store_records(&self) -> Result<(), Error> {
+        self.judged.par_iter().try_for_each(|judged| {
+            let records = judged.ingested.records.tables();
+            let tables: Vec<(&str, &Table)> = records.chain([(PEOPLE, &judged.ingested.people)]).collect();
+            let of_records = Lineage { rulebooks: Vec::new(), under: None, ..lineage(self.plan, judged) };
+            self.write_parts(Stage::Records, judged.code(), &tables, &of_records)
+        })
+    }
+
+    fn write_parts(
+        &self,
+        stage: Stage,
+        code: &str,
+        tables: &[(&str, &Table)],
+        lineage: &Lineage,
+    ) -> Result<(), Error> {
+        let staging = self.writer.staging();
+        tables.par_iter().try_for_each(|(name, table)| {
+            self.writer.note(write_part(staging, stage, name, code, table, lineage)?);
+            Ok(())
+        })
+    }
+
     fn write_table(&self, path: &str, table: &Table) -> Result<(), Error> {
         self.writer.write(path, &to_csv(table))?;
         Ok(())
     }
 
-    /// Runs the metrics' queries over the facts stored so far, and stores what comes out.
+    /// Runs the metrics' queries over the facts stored so far, and stores what comes out; beside it the records,
+    /// which no query reads, are stored.
     pub fn measure(&mut self) -> Result<(), Error> {
         let staging = self.writer.staging();
-        self.metrics = measure(staging)?;
+        let (metrics, stored) = rayon::join(|| measure(staging), || self.store_records());
+        stored?;
+        self.metrics = metrics?;
         let mut rulebooks: Vec<RulebookHash> = self.judged.iter().flat_map(Judged::rulebooks).collect();
         rulebooks.sort();
         rulebooks.dedup();
