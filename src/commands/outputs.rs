@@ -1,7 +1,9 @@
 //! From facts to files: store, measure, compose and render, into the folder that is put in place last.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::panic::resume_unwind;
 use std::path::Path;
+use std::thread;
 
 use arrow::array::BooleanArray;
 use arrow::compute::filter_record_batch;
@@ -129,7 +131,11 @@ impl<'a> Outputs<'a> {
     /// which no query reads, are stored.
     pub fn measure(&mut self) -> Result<(), Error> {
         let staging = self.writer.staging();
-        let (metrics, stored) = rayon::join(|| measure(staging), || self.store_records());
+        // The SQL engine goes deep: it has this thread, and no thread of a pool with its smaller stack.
+        let (metrics, stored) = thread::scope(|scope| {
+            let stored = scope.spawn(|| self.store_records());
+            (measure(staging), stored.join().unwrap_or_else(|panic| resume_unwind(panic)))
+        });
         stored?;
         self.metrics = metrics?;
         let mut rulebooks: Vec<RulebookHash> = self.judged.iter().flat_map(Judged::rulebooks).collect();

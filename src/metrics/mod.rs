@@ -15,7 +15,6 @@ use std::path::Path;
 
 use arrow::error::ArrowError;
 use polars::prelude::PolarsError;
-use rayon::prelude::*;
 
 pub use affected::{affected_metrics, metrics_on};
 pub use catalogue::{ChanceTest, Estimate, Figure, QUERIES, Query, Share};
@@ -49,20 +48,20 @@ pub fn measure(run_dir: &Path) -> Result<Vec<Metric>, Error> {
             )
         })?;
     }
-    let heads: Vec<(&Query, Head)> = QUERIES.iter().map(|query| (query, query.head())).collect();
-    heads
-        .into_par_iter()
-        .filter(|(_, head)| head.facts().all(|fact| engine.has(fact)))
-        .map(|(query, head)| {
+    let mut metrics = Vec::new();
+    for query in QUERIES {
+        let head = query.head();
+        if head.facts().all(|fact| engine.has(fact)) {
             let table = measure_one(&engine, query, &head).map_err(|_| {
                 Error::new(
                     format!("the metric {} could not be worked out from this run's facts", query.id),
                     "Run `moderato run` again: the facts are of another version, or were changed.",
                 )
             })?;
-            Ok(Metric { id: query.id, head, sql: query.sql, table })
-        })
-        .collect()
+            metrics.push(Metric { id: query.id, head, sql: query.sql, table });
+        }
+    }
+    Ok(metrics)
 }
 
 /// What can go wrong in between; told to nobody in these words.
