@@ -63,6 +63,29 @@ facts! {
         is_understated: bool,
     }
 
+    /// A maximal run of days with more children held as allocated worker than the cap allows of it.
+    "own_cap_breaches" OwnCapBreach<'a> {
+        opened_on: Day,
+        /// Null while it goes on.
+        closed_on: Option<Day>,
+        /// To `as_of`, that day included, while it goes on.
+        days: i64,
+        /// How many might be held as allocated worker when it opened.
+        own_at_most: i64,
+        /// The most held as allocated worker on a day.
+        peak_own: i64,
+        /// The largest daily number held as allocated worker less what is allowed that day.
+        peak_excess: i64,
+        /// The sum of that excess over its days.
+        excess_child_days: i64,
+        /// Whole months on the programme clock when it opened.
+        months_in: i64,
+        /// Of the cap in force when it opened.
+        strength: &'a str,
+        /// An allocation of this worker was rejected, so that the figure may be too low.
+        is_understated: bool,
+    }
+
     /// Room within the cap on `as_of`, for somebody in programme then whose caseload can be told.
     "headroom" Headroom<'a> {
         /// Children (or families) held.

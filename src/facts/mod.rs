@@ -16,6 +16,7 @@ mod kinds;
 mod moderators;
 mod months;
 mod panels;
+mod own_caps;
 mod posts;
 mod progression;
 mod restrictions;
@@ -323,6 +324,7 @@ fn judge_programme<'a>(t: &Timeline<'a>, cases: &[Case<'a>], found: &mut Found) 
     caseload.breaches.iter().for_each(|breach| found.put(t.whom_on(breach.opened_on), breach));
     let by_month = months::judge_caseload_months(t, &caseload.steps);
     by_month.iter().for_each(|(day, row)| found.put(t.whom_on(*day), row));
+    caseload.own_breaches.iter().for_each(|breach| found.put(t.whom_on(breach.opened_on), breach));
     headroom::judge_headroom(t, &caseload.steps).iter().for_each(|row| found.put(t.whom_on(t.as_of), row));
     months::judge_clock(t).iter().for_each(|row| found.put(t.whom_on(t.seen()), row));
     months::judge_pauses(t).iter().for_each(|row| found.put(t.whom_on(row.from_on), row));

@@ -13,6 +13,7 @@ pub const FACTS: &[(&str, &[&str], &[&str])] = &[
         &["opened_on", "closed_on", "reported_on", "escalated_on"],
         &["strength", "reason", "escalation_due"],
     ),
+    ("own_cap_breaches", &["opened_on", "closed_on"], &["strength"]),
     ("work_restrictions", &["from_on", "to_on"], &["restriction", "case_type"]),
     ("supervision_gaps", &["from_on", "to_on"], &["explained"]),
     ("review_status", &["due_on", "planned_on", "held_on"], &["stage", "status", "postponed_reason"]),
