@@ -112,6 +112,20 @@ fn the_template_passes_the_check() {
 }
 
 #[test]
+fn misspelt_kinds_are_said_beside_other_faults() {
+    let folder = TempDir::new().unwrap();
+    let text = "id = \"own\"\ntitle = \"t\"\nsource = \"s\"\n[programme]\nmonths = 12\n\
+                [[session]]\nkind = \"portfolio_days\"\nevery_months = 1\nrequired = 1\n\
+                [[review]]\nstage = \"3\"\ndue_mont = 3\n";
+    fs::write(folder.path().join("own.toml"), text).unwrap();
+    let checked = moderato(folder.path(), &["rulebook", "check", "own.toml"]);
+    assert_eq!(checked.status.code(), Some(2));
+    let said = stderr(&checked);
+    assert!(said.contains("has no key `due_mont`"), "{said}");
+    assert!(said.contains("did you mean `portfolio_day`?"), "{said}");
+}
+
+#[test]
 fn a_copy_that_says_other_things_under_a_published_id_is_remarked_on() {
     let folder = TempDir::new().unwrap();
     let text = printed(&["rulebook", "show", "common-yardstick"]);
