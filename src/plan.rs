@@ -21,7 +21,7 @@ pub struct Plan {
     /// By code.
     pub authorities: Vec<Authority>,
     pub as_of: Day,
-    /// The rulebook that `--under` puts in the place of the authorities' own.
+    /// The id of the rulebook that `--under` puts in the place of the authorities' own.
     pub under: Option<String>,
 }
 
@@ -56,7 +56,9 @@ impl Plan {
                 "Give each folder's moderato.toml the code of its own authority, or name the folder once.",
             ));
         }
-        Ok(Plan { authorities, as_of: Day::from(as_of), under: under.map(str::to_owned) })
+        // Outputs name the rulebook, never the path it was read from.
+        let under = under.and(authorities.first()).map(|authority| authority.rulebook.id.clone());
+        Ok(Plan { authorities, as_of: Day::from(as_of), under })
     }
 }
 

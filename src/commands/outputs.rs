@@ -13,8 +13,8 @@ use super::inputs::Judged;
 use crate::changes::{Changes, Earlier, Now};
 use crate::diagnostic::{Diagnostic, Error};
 use crate::ingest::CONFIG_NAME;
-use crate::metrics::{Metric, measure, write_metric};
-use crate::model::{Table, TableBuilder};
+use crate::metrics::{JUDGED_UNDER, Metric, measure, write_metric};
+use crate::model::{Table, TableBuilder, Value};
 use crate::pack::lines::ByWorker;
 use crate::pack::pages::{PackLink, compose_overview, compose_pages};
 use crate::pack::panel_pack::{
@@ -77,9 +77,9 @@ impl<'a> Outputs<'a> {
             outputs.store(place, judged)?;
         }
         let rejected = judged.iter().flat_map(|judged| judged.ingested.rejected.iter());
-        outputs.write_table("rejected.csv", &listed(rejected))?;
+        outputs.write_table("rejected.csv", &listed(rejected, outputs.plan.under.as_deref()))?;
         let notices = judged.iter().flat_map(|judged| judged.notices().cloned());
-        outputs.write_table("notices.csv", &listed(notices))?;
+        outputs.write_table("notices.csv", &listed(notices, outputs.plan.under.as_deref()))?;
         Ok(outputs)
     }
 
@@ -375,13 +375,16 @@ fn inputs(judged: &Judged) -> Result<Vec<InputFile>, Error> {
 }
 
 /// Diagnostics as the table of `rejected.csv` and `notices.csv`.
-fn listed(found: impl Iterator<Item = Diagnostic>) -> Table {
+///
+/// Where another rulebook than the authorities' own judged (`under`), a last column names it, as in every metric.
+fn listed(found: impl Iterator<Item = Diagnostic>, under: Option<&str>) -> Table {
     let text = ["authority", "file", "sheet", "row", "column", "value", "code", "message", "fix"];
     let kind = |name| if name == "row" { DataType::Int64 } else { DataType::Utf8 };
-    let mut builder = TableBuilder::new(text.into_iter().map(|name| (name, kind(name))));
+    let columns = text.into_iter().chain(under.map(|_| JUDGED_UNDER));
+    let mut builder = TableBuilder::new(columns.map(|name| (name, kind(name))));
     for diagnostic in found {
         let place = &diagnostic.place;
-        builder.push([
+        let cells: [Value; 9] = [
             (&place.authority).into(),
             (&place.file).into(),
             (&place.sheet).into(),
@@ -391,7 +394,8 @@ fn listed(found: impl Iterator<Item = Diagnostic>) -> Table {
             diagnostic.code.name().into(),
             (&diagnostic.message).into(),
             (&diagnostic.fix).into(),
-        ]);
+        ];
+        builder.push(cells.into_iter().chain(under.map(Value::Text)));
     }
     builder.finish()
 }
@@ -417,7 +421,7 @@ impl OwnedView {
                 .iter()
                 .map(|metric| (metric.id.to_owned(), rows_of(&metric.table, judged.code())))
                 .collect(),
-            rejected: listed(found),
+            rejected: listed(found, None),
         }
     }
 
