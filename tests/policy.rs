@@ -7,7 +7,7 @@ use std::process::{Command, Output};
 
 use moderato::model::Table;
 use moderato::rulebook::find_rulebook;
-use moderato::store::{Stage, read_part};
+use moderato::store::{Manifest, Stage, read_part};
 use tempfile::TempDir;
 
 use crate::main_job::RUN;
@@ -398,7 +398,7 @@ fn each_cohort_is_judged_by_the_version_in_force_when_it_began() {
     let folder = authority(
         &version(3, "valid_from = 2025-01-01\n"),
         &[
-            ("workers.csv", "worker_id,started_on\nW1,2024-12-31\nW2,2025-01-01\n"),
+            ("workers.csv", "worker_id,cohort,started_on\nW1,2024-12,2024-12-31\nW2,2025-01,2025-01-01\n"),
             ("reviews.csv", "worker_id,stage,held_on\nW1,1,2025-01-20\n"),
         ],
     );
@@ -412,6 +412,23 @@ fn each_cohort_is_judged_by_the_version_in_force_when_it_began() {
     assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
     let due = shown(folder.path(), "review_status", &["worker_id", "due_on"]);
     assert_eq!(due, ["W1 2025-01-31", "W2 2025-04-01"]);
+    // Every version that judged somebody is kept with the run, named in its manifest and shown with its cohorts.
+    let out = folder.path().join("out");
+    let manifest = Manifest::read(&out).unwrap();
+    let [other] = manifest.authorities[0].others.as_slice() else {
+        panic!("{:?}", manifest.authorities[0].others)
+    };
+    assert_eq!((other.valid_from, other.cohorts.as_slice()), (None, ["2024-12".to_owned()].as_slice()));
+    assert_eq!(fs::read_to_string(out.join(&other.path)).unwrap(), version(1, ""));
+    assert_eq!(manifest.rulebooks.len(), 2);
+    let method = fs::read_to_string(out.join("X01/method.html")).unwrap();
+    for words in ["the cohort 2024-12", "the cohort 2025-01", "the version without a first day"] {
+        assert!(method.contains(words), "{words}");
+    }
+    assert!(
+        method.contains("review, due month 3") && method.contains("review, due month 1"),
+        "a version is not shown"
+    );
     for (wrong, words) in [
         (version(1, "valid_from = 2025-01-01\n"), "hold from the same day (1 January 2025)"),
         (version(1, "valid_from = 2025-02-01\n"), "holds from a later day"),

@@ -11,7 +11,9 @@ use rayon::prelude::*;
 use super::account::{account, row_counts};
 use super::inputs::Judged;
 use crate::changes::{Changes, Earlier, Now};
+use crate::dates::Day;
 use crate::diagnostic::{Diagnostic, Error};
+use crate::facts::Judging;
 use crate::ingest::CONFIG_NAME;
 use crate::metrics::{JUDGED_UNDER, Metric, measure, write_metric};
 use crate::model::{Table, TableBuilder, Value};
@@ -23,11 +25,11 @@ use crate::pack::panel_pack::{
 use crate::pack::view::View;
 use crate::pack::workbook::compose_workbook;
 use crate::pack::{Document, People};
-use crate::plan::{OwnLook, Plan};
+use crate::plan::{OwnLook, Plan, RulebookText};
 use crate::render::{Templates, one_a_core, render_docx, render_html, render_pdf, render_xlsx};
 use crate::store::{
-    AuthorityRun, InputFile, Lineage, Manifest, PEOPLE, RowCount, RulebookHash, Since, Stage, TableRows,
-    Writer, hash_file, to_csv, write_part,
+    AuthorityRun, InputFile, Lineage, Manifest, OtherRulebook, PEOPLE, RowCount, RulebookHash, Since, Stage,
+    TableRows, Writer, hash_file, to_csv, write_part,
 };
 
 /// Moderato's version, for the manifest and every file's metadata.
@@ -103,6 +105,9 @@ impl<'a> Outputs<'a> {
         let of_facts = tables.iter().filter(|(stage, ..)| *stage == Stage::Facts);
         self.facts.extend(of_facts.map(|(_, name, table, _)| table_rows(code, name, table)));
         self.writer.write(&format!("rulebooks/{code}.toml"), judged.authority.rulebook_text.as_bytes())?;
+        for (place, text, _) in judged.other_rulebooks() {
+            self.writer.write(&place, text.text.as_bytes())?;
+        }
         for file in &judged.authority.look.files {
             self.writer.write(&OwnLook::place(code, file), &file.bytes)?;
         }
@@ -257,6 +262,7 @@ impl<'a> Outputs<'a> {
                     code: judged.code().to_owned(),
                     name: judged.authority.folder.name.clone(),
                     rulebook: judged.authority.rulebook.id.clone(),
+                    others: judged.other_rulebooks().into_iter().map(other_rulebook).collect(),
                     supply: judged.ingested.records.supply.clone(),
                 })
                 .collect(),
@@ -326,6 +332,16 @@ enum Job<'v> {
 
 /// An authority's figures as a spreadsheet, below its folder.
 pub const WORKBOOK: &str = "workbook.xlsx";
+/// What the manifest says of a rulebook that judged somebody beside the authority's own.
+fn other_rulebook((path, text, judging): (String, &RulebookText, Judging)) -> OtherRulebook {
+    OtherRulebook {
+        id: text.hash.id.clone(),
+        valid_from: text.valid_from.map(Day::date),
+        path,
+        cohorts: judging.cohorts.into_iter().flatten().map(str::to_owned).collect(),
+    }
+}
+
 /// What an authority's tables were made from.
 fn lineage(plan: &Plan, judged: &Judged) -> Lineage {
     Lineage {
@@ -432,6 +448,7 @@ impl OwnedView {
             name: &folder.name,
             as_of: plan.as_of,
             rulebook: &judged.authority.rulebook,
+            judging: judged.judging(),
             is_other_rulebook: plan.under.is_some(),
             records: &judged.ingested.records,
             facts: &self.facts,
