@@ -294,7 +294,7 @@ proptest! {
         };
         let mut book = rulebook();
         book.caseload = Some(Caseload {
-            unit: Unit::Children, counts_allocated: true, counts_co_worked: true, escalate_after_days: Some(14),
+            unit: Unit::Children, counts_allocated: true, counts_co_worked: true, escalate_after_days: Some(14), escalates_from_report: true,
             caps: vec![Cap {
                 from: Offset::START, to: None, cap: 2, own_at_most: None, strength: Strength::Mandatory,
                 floor: None, services: Vec::new(), cited: Cited::default(),
@@ -354,7 +354,7 @@ proptest! {
         let mut book = rulebook();
         book.caseload = Some(Caseload {
             unit: if families { Unit::Families } else { Unit::Children },
-            counts_allocated: true, counts_co_worked: true, escalate_after_days: None,
+            counts_allocated: true, counts_co_worked: true, escalate_after_days: None, escalates_from_report: true,
             caps: vec![
                 cap(0, Some(2), limits.0, Strength::Mandatory, "first"),
                 cap(2, Some(4), limits.1, Strength::Advisory, "second"),

@@ -252,8 +252,10 @@ fn breach_fact<'a>(
         strength: breach.rule.cap.map_or("mandatory", |cap| cap.strength.word()),
         reported_on: report.map(|report| report.reported_on),
         reason: report.and_then(|report| report.reason),
-        escalate_on: escalate_after
-            .map(|after| report.map_or(days.from, |report| report.reported_on) + after),
+        escalate_on: escalate_after.map(|after| {
+            report.filter(|_| caseload.escalates_from_report).map_or(days.from, |report| report.reported_on)
+                + after
+        }),
         escalated_on: report.and_then(|report| report.escalated_on),
         escalation_due: escalate_after.map(|after| days.days() > after),
         is_understated: t.is_understated,

@@ -364,7 +364,7 @@ facts! {
         days_to_submission: Option<i64>,
         days_to_decision: Option<i64>,
         days_open: Option<i64>,
-        /// Null where the rulebook has no limit or permission is not recorded.
+        /// Null where the rulebook has no limit, or the day it runs from is not recorded.
         over_limit: Option<bool>,
         /// Null where the evidence or the rule is not there, as for the next three.
         experience_met: Option<bool>,
@@ -372,7 +372,7 @@ facts! {
         observation_recent: Option<bool>,
         signatures_complete: Option<bool>,
         logged_on: Option<Day>,
-        /// Permission and the limit's months.
+        /// The day the limit runs from, permission or the log, and its months.
         limit_on: Option<Day>,
         /// `2024-Q1`, of permission.
         quarter: Option<String>,

@@ -49,6 +49,7 @@ const RESTS_ON: &[(&str, &str, &str, &str)] = &[
     ("panel_status", "submitted_on", "panel_cases", "submitted_on"),
     ("panel_status", "recommendation", "panel_cases", "recommendation"),
     ("panel_status", "decision", "panel_cases", "decision"),
+    ("panel_status", "same_moderator", "panel_cases", "moderator_id"),
     ("progression_stages", "", "progressions", ""),
 ];
 

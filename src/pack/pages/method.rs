@@ -188,8 +188,8 @@ fn readings_section(rulebook: &Rulebook) -> Option<Section> {
         };
         let changes = match (reading.is_flipped, reading.sets_values) {
             (true, _) => "The other was chosen in this rulebook",
-            (false, true) => "Dates or numbers of the rules",
-            (false, false) => "No date and no number",
+            (false, true) => "What the rules judge",
+            (false, false) => reading.fixed.as_deref().unwrap_or("Nothing that the rules judge"),
         };
         let cells = [used.as_str(), other.as_str(), changes].map(Cell::text);
         table.push(reading.reference.as_str(), cells);

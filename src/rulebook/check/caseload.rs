@@ -30,6 +30,7 @@ pub fn caseload(context: &mut Context<'_>) -> Option<Caseload> {
         counts_allocated: is_counted("allocated"),
         counts_co_worked: is_counted("co_worker"),
         escalate_after_days: form.whole("escalate_after_days"),
+        escalates_from_report: form.text("escalate_from") != Some("first_day"),
         caps,
         cited,
     })
@@ -70,7 +71,6 @@ fn one_cap(form: &Written, context: &mut Context<'_>) -> Option<Cap> {
     })
 }
 
-/// Caps by service: gaps, overlaps, none at all.
 /// A limit on own cases matches nothing where own cases do not count.
 fn check_own_is_counted(caseload: &Written, context: &mut Context<'_>) {
     for cap in caseload.forms("cap").filter(|cap| cap.has("own_at_most")) {
@@ -86,6 +86,7 @@ fn check_own_is_counted(caseload: &Written, context: &mut Context<'_>) {
     }
 }
 
+/// Caps by service: gaps, overlaps, none at all.
 fn check_caps(caseload: &Written, context: &mut Context<'_>) {
     if caseload.form("cap").is_none() {
         context.faults.add(Fault::at(

@@ -25,7 +25,11 @@ pub const FACTS: &[(&str, &[&str], &[&str])] = &[
         &["decided_on", "programme_due_on", "completed_on"],
         &["status", "within_programme", "passed_first_time"],
     ),
-    ("panel_status", &["submitted_on", "submit_by"], &["recommendation", "decision", "flags"]),
+    (
+        "panel_status",
+        &["submitted_on", "submit_by"],
+        &["recommendation", "decision", "flags", "same_moderator"],
+    ),
     (
         "progression_stages",
         &["permission_on", "submitted_on", "quality_assured_on", "panel_on", "decided_on"],
