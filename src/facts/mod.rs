@@ -12,9 +12,11 @@ mod feedback;
 mod feeds;
 mod further;
 mod headroom;
+mod judging;
 mod kinds;
 mod moderators;
 mod months;
+mod own_caps;
 mod panels;
 mod posts;
 mod progression;
@@ -44,6 +46,7 @@ use timeline::{Shelf, Timeline, Worker};
 
 pub use caseload::caps_for;
 pub use feeds::{CLOCK, FEEDS, Feed, rests_on};
+pub use judging::{Judging, judging};
 pub use kinds::FACT_TABLES;
 pub use moderators::FAMILY_ROLES;
 pub use scan::{SCANNED, ScannedBreach, scan_cap_breaches};
@@ -320,6 +323,7 @@ fn judge_programme<'a>(t: &Timeline<'a>, cases: &[Case<'a>], found: &mut Found) 
     let cap_breach_open = caseload.breaches.iter().any(|breach| breach.closed_on.is_none());
     caseload.steps.iter().for_each(|step| found.put(t.whom_on(step.from_on), step));
     caseload.breaches.iter().for_each(|breach| found.put(t.whom_on(breach.opened_on), breach));
+    caseload.own_breaches.iter().for_each(|breach| found.put(t.whom_on(breach.opened_on), breach));
     let by_month = months::judge_caseload_months(t, &caseload.steps);
     by_month.iter().for_each(|(day, row)| found.put(t.whom_on(*day), row));
     headroom::judge_headroom(t, &caseload.steps).iter().for_each(|row| found.put(t.whom_on(t.as_of), row));
