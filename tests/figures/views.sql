@@ -16,12 +16,12 @@ create macro stage_of(stage) as case when regexp_full_match(stage, '\d+') then '
 -- In programme on the last day of the records.
 create view now as select * from facts.outcomes, run where status in ('in_progress', 'deferred', 'referred') and (ended_on is null or ended_on > as_of);
 create view items as
-  select authority, cohort, team, worker_id, 'milestone' as kind, ordinal(number) || ' ' || item_of(item) as label, number, owner, due_on, done_on, status, days_late, days_to_due from facts.milestone_status
+  select authority, cohort, team, worker_id, 'milestone' as kind, case when exists (select 1 from forms f where f.authority = m.authority and f.form = 'portfolio' and f.held->>'$.item' = item and (f.held->>'$.number')::int > 1) then ordinal(number) || ' ' else '' end || item_of(item) as label, number, owner, due_on, done_on, status, days_late, days_to_due from facts.milestone_status m
   union all select authority, cohort, team, worker_id, 'review', stage, null, 'assessor', due_on, held_on, status, days_late, days_to_due from facts.review_status
   union all select authority, cohort, team, worker_id, 'observation', number || '', number, 'assessor', due_on, done_on, status, days_late, days_to_due from facts.observation_status;
 -- The same as the tables of a person's page name them.
 create view item_rows as select *, case kind when 'review' then stage_of(label) when 'observation' then ordinal(number) else label end as said from items
-  union all select *, substr(label, instr(label, ' ') + 1) from items where kind = 'milestone' and number = 1;
+;
 -- How many of a kind and a status can stand together under one mark.
 create view many as select authority, worker_id, kind, status, unnest(range(2, c + 1)) as n from (select authority, worker_id, kind, status, count(*) as c from items group by all);
 create view heaps as select authority, worker_id, kind, status, unnest(range(2, c + 1)) as n from (
