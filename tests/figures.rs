@@ -372,9 +372,10 @@ fn every_number_of_a_page_a_pack_and_a_record_is_taken_back() {
     }
 }
 
-/// Of the numbers that the check altered, one in seventeen, how many per cent it must find out. What it misses are
-/// mostly small numbers of a drawing, whose neighbours stand in the same drawing.
-const FOUND_OUT: [(&str, f64); 3] = [("html", 84.0), ("pdf", 83.0), ("docx", 80.0)];
+/// Of the numbers that the check altered (one in seventeen of the pages, one in seven of the packs, each of the
+/// records), how many per cent it must find out. What it misses are mostly rows of an export that another finding of
+/// the same person rests on, and how many portfolio items a drawing heaps under one mark.
+const FOUND_OUT: [(&str, f64); 3] = [("html", 97.5), ("pdf", 96.0), ("docx", 99.5)];
 
 #[test]
 fn a_number_that_is_altered_is_found_out() {

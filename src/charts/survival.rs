@@ -139,7 +139,9 @@ fn describe(chart: &SurvivalChart, curve: &SurvivalCurve) -> String {
         .filter(|month| month.month > 0)
         .map(|month| {
             let Some(pct) = month.retained_pct else {
-                return format!("at {} months cannot tell", month.month);
+                let too_few = month.at_risk.map(|n| format!("too few remain to tell, {n} at risk"));
+                let why = too_few.unwrap_or_else(|| "cannot tell".to_string());
+                return format!("at {} months {why}", month.month);
             };
             let interval = month
                 .interval

@@ -5,6 +5,7 @@
 use crate::dates::Day;
 
 use super::Status;
+use crate::rulebook::Rulebook;
 
 /// A whole number with commas: `1,204`.
 pub fn number(n: i64) -> String {
@@ -191,6 +192,17 @@ pub fn quarter(code: &str) -> String {
 /// A code of an open vocabulary in words: `critical_reflection_log` is `critical reflection log`.
 pub fn plain(code: &str) -> String {
     code.trim().replace('_', " ")
+}
+
+/// A portfolio item among its like: `second critical reflection log`. One that the rulebook asks for once has no
+/// number.
+pub fn item_of_many(rulebook: &Rulebook, code: &str, number: i64) -> String {
+    let numbers = || rulebook.portfolio.iter().filter(|asked| asked.item == code).map(|asked| asked.number);
+    if numbers().min() == numbers().max() {
+        item(code)
+    } else {
+        format!("{} {}", ordinal(number), item(code))
+    }
 }
 
 /// A portfolio item's name, in the singular.

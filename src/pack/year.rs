@@ -136,6 +136,18 @@ impl<'a> Year<'_, 'a> {
         Some(EarlyEnd { on: self.worker()?.day(column)?.date(), word: word.to_owned() })
     }
 
+    /// As short as a drawing needs it: a stage, a number, an item.
+    fn label(&self, line: Line) -> String {
+        if let Some(stage) = line.text("stage") {
+            return words::capital(&stage.to_lowercase());
+        }
+        let number = line.int("number").unwrap_or(1);
+        match line.text("item") {
+            Some(item) => words::item_of_many(self.view.rulebook, item, number),
+            None => number.to_string(),
+        }
+    }
+
     fn due_items(&self, table: &str, done: &str) -> Row<Vec<DueItem>> {
         let lines = self.lines(table);
         if lines.is_empty() {
@@ -145,7 +157,7 @@ impl<'a> Year<'_, 'a> {
             return Row::CannotTell;
         }
         let item = |line: &Line| DueItem {
-            label: label(*line),
+            label: self.label(*line),
             due_on: date(*line, "due_on"),
             done_on: date(*line, done),
             status: chart_status(line.text("status").and_then(words::status)),
@@ -283,18 +295,6 @@ fn small(n: i64) -> u32 {
 
 fn date(line: Line, column: &str) -> Option<NaiveDate> {
     line.day(column).map(Day::date)
-}
-
-/// As short as a drawing needs it: a stage, a number, an item.
-fn label(line: Line) -> String {
-    if let Some(stage) = line.text("stage") {
-        return words::capital(&stage.to_lowercase());
-    }
-    let number = line.int("number").unwrap_or(1);
-    match line.text("item") {
-        Some(item) => format!("{} {}", words::ordinal(number), words::item(item)),
-        None => number.to_string(),
-    }
 }
 
 fn chart_status(status: Option<Status>) -> crate::charts::Status {

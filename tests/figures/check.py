@@ -35,10 +35,41 @@ SLOTS = {
     "month": rf"(?:{ANY_MONTH}) \d{{4}}",
     "text": r"[^|¦]+?",
     "all": r".+",
+    "line": r".+",
     # Figures one after another, as a drawing's description tells a row of it.
     "list": r"(?:\d+%?|nobody in programme|not in programme)(?:, (?:\d+%?|nobody in programme|not in programme))*",
     "called": r"W\d{4}",
+    # Labels of a row of a drawing, in any order: each of those the query gives (in one of its wordings, parted by
+    # `|`) at most once, and nothing else.
+    "labels": r".+",
+    # The months below a drawing, from the one that the query gives on, by even steps.
+    "months": rf"(?:{ANY_MONTH}) \d{{4}}(?: (?:{ANY_MONTH})(?: \d{{4}})?)*",
 }
+
+
+def is_made_of(said, labels):
+    """Whether a row's words are these labels, each at most once."""
+    if not said:
+        return True
+    for at, label in enumerate(labels):
+        for wording in label.split("|"):
+            if said == wording or said.startswith(f"{wording} "):
+                if is_made_of(said[len(wording) + 1 :], labels[:at] + labels[at + 1 :]):
+                    return True
+    return False
+
+
+def first_of_even(said):
+    """The first of months that follow each other by even steps, the year said where it changes; None if they do not."""
+    months, year, gone = [], None, 0
+    for name, told in re.findall(r"([A-Z][a-z]+)(?: (\d{4}))?", said):
+        number = next(at for at, month in enumerate(MONTHS) if month.startswith(name[:3]))
+        if told and int(told) == year or not told and months and number <= months[-1] % 12:
+            return None
+        year = int(told) if told else year
+        months.append(year * 12 + number)
+    steps = {later - earlier for earlier, later in zip(months, months[1:])}
+    return (MONTHS[months[0] % 12][:3], months[0] // 12) if len(steps) < 2 and all(step > 0 for step in steps) else None
 
 
 def read_value(kind, said):
@@ -65,6 +96,8 @@ def read_value(kind, said):
     if kind == "month":
         month, year = said.split()
         return (month[:3], int(year))
+    if kind == "months":
+        return first_of_even(said)
     return said.strip().lower()
 
 
@@ -85,14 +118,20 @@ def known_values(kind, value):
     if kind == "range":
         days = [datetime.date.fromisoformat(day) for day in value.split("/")]
         return [tuple((day.day, MONTHS[day.month - 1][:3], day.year) for day in days)]
-    if kind == "month":
+    if kind in ("month", "months"):
         year, month = str(value)[:7].split("-")
         return [(MONTHS[int(month) - 1][:3], int(year))]
+    if kind == "labels":
+        return [tuple(label.lower() for label in value)]
     return [str(value).strip().lower()]
 
 
 # What can narrow a phrase: columns of its query that say of whom or what a row is.
-SCOPES = ("authority", "worker_id", "cohort", "team", "panel_id", "sheet", "sheets")
+SCOPES = ("authority", "worker_id", "cohort", "team", "panel_id", "table", "sheet", "sheets", "side")
+
+
+# Of how many numbers one is altered: never the same of a table each time.
+ONE_IN = {"html": 17, "pdf": 7, "docx": 1}
 
 
 class Phrase:
@@ -115,6 +154,8 @@ class Phrase:
         before = "" if self.says[0] in "^[:¦;" else r"(?<![\w,.])"
         self.pattern = re.compile(rf"{before}{pattern}(?!\w)", re.I)
         self.is_verbatim = "all" in self.kinds.values()
+        # Whether numbers stand in it as such.
+        self.is_fixed = bool(NUMBER.search(re.sub(r"\{[a-z_]\w*(?::[a-z]+)?\}|\\[dw](?:\{[\d,]+\})?", "", self.says)))
         self.is_read, self.pools = False, {}
         self.ask = ask
         self.times = 0
@@ -149,10 +190,17 @@ class Phrase:
             self.pools[narrow] = pool
         return self.pools[narrow]
 
+    def tells(self, match, span):
+        """Whether what stands there is a part of what it says; what it leaves open, others must tell."""
+        return self.is_fixed or any(match.start(name) <= span[0] and span[1] <= match.end(name) for name in self.kinds)
+
     def is_true(self, match, whom):
         if self.sql is None:
             return True
-        return tuple(read_value(kind, match.group(name)) for name, kind in self.kinds.items()) in self.pool(whom)
+        said = tuple(read_value(kind, match.group(name)) for name, kind in self.kinds.items())
+        if list(self.kinds.values()) == ["labels"]:
+            return any(is_made_of(said[0], labels) for (labels,) in self.pool(whom))
+        return said in self.pool(whom)
 
 
 def spans_of(text):
@@ -190,8 +238,9 @@ class Check:
     def unknown(self, it, text):
         """The numbers of a text that are not taken back: where each stands, and the phrase that refused it."""
         place, whom = it.place, it.whom
-        if it.tick == text:
-            return {}
+        if it.tick is not None:
+            # An axis says what its steps come to, and nothing else.
+            return {} if it.tick == text else {span: "an axis" for span in spans_of(text)}
         key = (place, text, tuple(sorted(whom.items(), key=str)))
         if key in self.known:
             return self.known[key]
@@ -204,7 +253,7 @@ class Check:
                 (match, phrase) for phrase in self.by_place[place] for match in phrase.pattern.finditer(text)
             ]
             for span in numbers:
-                around = [(match, phrase) for match, phrase in matches if match.start() <= span[0] and span[1] <= match.end()]
+                around = [(match, phrase) for match, phrase in matches if match.start() <= span[0] and span[1] <= match.end() and phrase.tells(match, span)]
                 # A text word for word either is one, or says nothing.
                 around = [(match, phrase) for match, phrase in around if not phrase.is_verbatim or phrase.is_true(match, whom)]
                 longest = max((match.end() - match.start() for match, _ in around), default=0)
@@ -225,7 +274,8 @@ def altered(text, span):
     said = text[span[0] : span[1]]
     lower = said.lower()
     if lower in SPELT:
-        more = SPELT[(SPELT.index(lower) + 1) % 10]
+        # One less than nine: after it there is no number in words.
+        more = SPELT[8 if lower == "nine" else SPELT.index(lower) + 1]
         return text[: span[0]] + (more.capitalize() if said[0].isupper() else more) + text[span[1] :]
     if "." in said:
         whole, decimals = said.split(".")
@@ -349,6 +399,11 @@ def read_all(run, workers, cohorts, teams, authorities, panels):
         part = it.place.split("/")[1] if "/" in it.place else ""
         if it.place.startswith("teams/team-"):
             it.whom["team"] = next((name for name in teams[it.whom["authority"]] if part == f"team-{slug(name)}"), None)
+        if it.place.startswith("cohorts/cohort-"):
+            it.whom["cohort"] = next((name for name in cohorts[it.whom["authority"]] if part == f"cohort-{slug(name)}"), None)
+        table = re.search(r"/Columns of ([a-z ]+), and how well", it.place)
+        if table:
+            it.whom["table"] = table.group(1).replace(" ", "_")
         if it.place.startswith("all/"):
             about = [code for name, code in names.items() if re.search(rf"\b{re.escape(name)}\b", it.text)]
             section = (part, about[0]) if it.place.endswith("/h2") and len(about) == 1 else section
@@ -393,14 +448,13 @@ def main(run, phrases):
         by_kind[kind] = by_kind.get(kind, 0) + len(spans)
         for span, refused in check.unknown(it, it.text).items():
             left.append({"file": it.file, "place": it.place, "number": it.text[slice(*span)], "text": it.text[max(0, span[0] - 70) : span[1] + 50], "refused": refused, "full": it.text[:300]})
-    tried, missed, at = {}, [], 0
+    tried, missed, seen = {}, [], {}
     for it in everything:
+        product = {"pack": "pdf", "record": "docx"}.get(it.place.split("/")[0], "html")
         for span in spans_of(it.text):
-            at += 1
-            # One in seventeen, and never the same of a table each time.
-            if at % 17:
+            seen[product] = seen.get(product, 0) + 1
+            if seen[product] % ONE_IN[product]:
                 continue
-            product = {"pack": "pdf", "record": "docx"}.get(it.place.split("/")[0], "html")
             count = tried.setdefault(product, [0, 0])
             count[0] += 1
             text = altered(it.text, span)

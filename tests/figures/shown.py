@@ -11,6 +11,14 @@ VOID = {"meta", "img", "link", "br", "path", "rect", "line", "circle", "use"}
 ONE_STRETCH = {"p", "li", "h1", "h2", "h3", "figcaption", "summary", "title", "desc", "text", "a"}
 
 
+# The rows of a year on one clock, each headed by its name; then what stands above it, and the days below it.
+ROWS = re.compile(r"\b(?:Children|Families) held(?: and the cap)?|\b(?:Supervision|Reviews|Observations|Portfolio)\b")
+MONTH = r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sep(?:tember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)"
+POSTS = re.compile(r"\b(?:Records to|Panel|Left|Withdrew) \d")
+CLOCK = re.compile(r"\bMonth \d|\bPaused\b")
+DAYS = re.compile(rf"\b{MONTH} \d{{4}}(?: {MONTH}(?: \d{{4}})?)*")
+
+
 class Shown:
     """A stretch of text; `place` is `kind/section/element/caption/column`, `whom` narrows what may be said in it."""
 
@@ -22,6 +30,25 @@ class Shown:
 
 def plain(text):
     return re.sub(r"\s+", " ", text).strip()
+
+
+def year_on_one_clock(text):
+    """The words of such a drawing, in the order drawn, cut into its rows: the name of each row and what stands in it."""
+    starts = [(it.start(), it.group().split()[0]) for it in ROWS.finditer(text)]
+    after = starts[-1][0] if starts else 0
+    for name, pattern in (("Posts", POSTS), ("Clock", CLOCK), ("Days", DAYS)):
+        found = pattern.search(text, after)
+        # The month of a day that something ended on is none of those below.
+        while found and name == "Days" and starts[-1][1] == "Posts" and re.search(r"\d $", text[: found.start()]):
+            found = pattern.search(text, found.end())
+        if found:
+            after = found.start()
+            starts.append((after, name))
+            if name == "Days":
+                starts.append((found.end(), "Key"))
+    ends = [start for start, _ in starts[1:]] + [len(text)]
+    rows = [("Head", text[: starts[0][0]])] if starts else [("Head", text)]
+    return rows + [(name, text[start:end].strip()) for (start, name), end in zip(starts, ends, strict=True)]
 
 
 class Element:
@@ -97,6 +124,9 @@ class Page:
         if tag == "svg" and element.named.get("role") == "img":
             self.charts += 1
             chart = self.charts
+            if section in ("year", "drift"):
+                self.drawing(element, section)
+                return
         if tag in ONE_STRETCH:
             self.put(f"{section}/{tag}", element.words(), chart)
         elif tag == "table":
@@ -111,16 +141,46 @@ class Page:
                 else:
                     self.put(f"{section}/{tag}", one, chart)
 
+    def drawing(self, svg, section):
+        """A drawing whose labels are read row by row."""
+        for tag in ("title", "desc"):
+            for one in svg.all(tag):
+                self.put(f"{section}/{tag}", one.words())
+        labels = [(it.named, plain(it.words())) for it in svg.all("text")]
+        if section == "year":
+            for row, text in year_on_one_clock(" ".join(label for _, label in labels)):
+                self.put(f"{section}/drawn/{row}", text)
+            return
+        # A grid: a row's name stands at the left edge; letters of months and years stand under it.
+        rows = [("key", [])]
+        for named, label in labels:
+            if named["x"] == "0" and label != "Items overdue":
+                rows.append(("grid", [label + ":"]))
+            elif named.get("text-anchor") == "middle" and label[0].isalpha() and rows[-1][0] != "months":
+                rows.append(("months", [label]))
+            else:
+                rows[-1][1].append(label)
+        for row, texts in rows:
+            if row == "key":
+                for text in texts:
+                    self.put(f"{section}/drawn/key", text)
+            else:
+                self.put(f"{section}/drawn/{row}", " ".join(texts))
+
     def table(self, table, section):
         caption = plain(next(table.all("caption")).words())
         self.put(f"{section}/caption", caption)
         columns = [plain(it.words()) for it in next(table.all("thead")).all("th")]
         for column in columns:
             self.put(f"{section}/heading/{caption}", column)
+        before = None
         for row in next(table.all("tbody")).all("tr"):
             cells = list(row.all("th", "td"))
             header = plain(cells[0].words())
-            self.put(f"{section}/cell/{caption}/{columns[0]}", header)
+            # A month stands in its row after the one before it.
+            after = f"{before} ¦ " if before and columns[0] == "Month" and section == "drift" else ""
+            self.put(f"{section}/cell/{caption}/{columns[0]}", after + header)
+            before = header
             for column, cell in zip(columns[1:], cells[1:], strict=True):
                 if "data-from" not in cell.named:
                     self.put(f"{section}/cell/{caption}/{column}", f"{header} ¦ {plain(cell.words())}")
@@ -132,7 +192,7 @@ def page(file, text, kind, whom):
 
 def pack(file, path, whom):
     """A pack: a stretch for each sheet; those of a candidate say whom they are about."""
-    found, called = [], None
+    found, called, sides = [], None, {}
     sheets = pypdf.PdfReader(path).pages
     for number, sheet in enumerate(sheets, 1):
         # A word that a line's end broke at its hyphen is one again.
@@ -142,13 +202,14 @@ def pack(file, path, whom):
             called = re.search(rf"\b{side.group(1)} {side.group(2)} (W\d{{4}})", text).group(1)
         about = {**whom, "sheet": number, "sheets": len(sheets)}
         if side:
-            about["called"] = called
+            sides[called] = sides.get(called, 0) + 1
+            about |= {"called": called, "side": sides[called]}
         # A drawing's labels have no sentence around them: they are read apart.
         drawn = re.search(r"The programme on one clock.*?(?=Supervision was in date|Caseload (?:now|on)|Records to \d+ \w+ \d{4} · )", text)
         if drawn:
             # Labels that stand close are read as one word.
-            labels = re.sub(r"(?<=[a-z])(?=\d)|(?<=\d)(?=[A-Za-z])|(?<=days)(?=late|overdue|every)|(?<=date)(?=every)", " ", drawn.group())
-            found.append(Shown(f"{file} page {number}", "pack/drawn", labels, about))
+            labels = re.sub(r"(?<=[a-z])(?=\d)|(?<=\d)(?=[A-Za-z])|(?<=days)(?=late|overdue|every)|(?<=date)(?=every)|(?<=so far)(?=every)", " ", drawn.group())
+            found += [Shown(f"{file} page {number}", f"pack/drawn/{row}", words, about) for row, words in year_on_one_clock(labels)]
             text = text.replace(drawn.group(), " | ")
         found.append(Shown(f"{file} page {number}", f"pack/{'candidate' if side else 'panel'}", text, about))
     return found
@@ -161,6 +222,12 @@ def record(file, path, whom):
     roots = [document.element.body]
     for section in document.sections:
         roots += [section.header._element, section.footer._element]
-    said = [plain("".join(it.text or "" for it in p.iter(f"{w}t"))) for root in roots for p in root.iter(f"{w}p")]
+    words = lambda element: plain("".join(it.text or "" for it in element.iter(f"{w}t")))
+    said = []
+    for p in (p for root in roots for p in root.iter(f"{w}p")):
+        # A cell beside another is read with the row's head before it.
+        row, cell = next(p.iterancestors(f"{w}tr"), None), next(p.iterancestors(f"{w}tc"), None)
+        cells = list(row.iter(f"{w}tc")) if row is not None else []
+        said.append(f"{words(cells[0])} ¦ {words(p)}" if cells and cell is not cells[0] and words(cells[0]) and words(p) else words(p))
     called = next(iter(PSEUDONYM.findall(" ".join(said))), None)
     return [Shown(file, "record", text, {**whom, "called": called}) for text in said if text]

@@ -9,14 +9,19 @@ create macro item_of(code) as case code when 'rspa' then 'record of support and 
   when 'child_feedback' then 'feedback from a child' when 'parent_feedback' then 'feedback from a parent or carer'
   when 'professional_feedback' then 'feedback from a professional' when 'evaluation_nqsw' then 'candidate’s evaluation'
   when 'evaluation_assessor' then 'assessor’s evaluation' else replace(code, '_', ' ') end;
+create macro column_said(code) as case when code = 'on' then 'on' when code like '%\_on' escape '\' then 'date ' || replace(left(code, -3), '_', ' ')
+  when code in ('worker_id', 'child_id') then left(code, -3) || '’s id' else replace(code, '_', ' ') end;
 create macro stage_of(stage) as case when regexp_full_match(stage, '\d+') then 'month ' || stage else lower(stage) end;
 
 -- In programme on the last day of the records.
 create view now as select * from facts.outcomes, run where status in ('in_progress', 'deferred', 'referred') and (ended_on is null or ended_on > as_of);
 create view items as
-  select authority, cohort, team, worker_id, 'milestone' as kind, ordinal(number) || ' ' || item_of(item) as label, number, owner, due_on, done_on, status, days_late, days_to_due from facts.milestone_status
+  select authority, cohort, team, worker_id, 'milestone' as kind, case when exists (select 1 from forms f where f.authority = m.authority and f.form = 'portfolio' and f.held->>'$.item' = item and (f.held->>'$.number')::int > 1) then ordinal(number) || ' ' else '' end || item_of(item) as label, number, owner, due_on, done_on, status, days_late, days_to_due from facts.milestone_status m
   union all select authority, cohort, team, worker_id, 'review', stage, null, 'assessor', due_on, held_on, status, days_late, days_to_due from facts.review_status
   union all select authority, cohort, team, worker_id, 'observation', number || '', number, 'assessor', due_on, done_on, status, days_late, days_to_due from facts.observation_status;
+-- The same as the tables of a person's page name them.
+create view item_rows as select *, case kind when 'review' then stage_of(label) when 'observation' then ordinal(number) else label end as said from items
+;
 -- How many of a kind and a status can stand together under one mark.
 create view many as select authority, worker_id, kind, status, unnest(range(2, c + 1)) as n from (select authority, worker_id, kind, status, count(*) as c from items group by all);
 create view heaps as select authority, worker_id, kind, status, unnest(range(2, c + 1)) as n from (
@@ -109,3 +114,7 @@ create view noted as select authority, code, row from csv_notices;
 create view further as select authority, worker_id, count(*) filter (not j and u) as u, count(*) filter (not j and not u) as d from ( -- as the other rules are counted: one a rule
 
     select authority, worker_id, tbl, rule, bool_or(met is not null) as j, bool_or(met is null and not is_to_come) as u from all_standings group by all) group by all;
+-- The policy's other rules as pages name them.
+create view rule_names as select distinct authority, coalesce(held->>'$.id', replace(held->>'$.kind', '_', '-')) as rule, held->>'$.clause' as clause,
+    case when form = 'attestation' then rtrim(held->>'$.text', '.') else replace(replace(coalesce(held->>'$.id', held->>'$.kind'), '-', ' '), '_', ' ') end as name
+  from forms where form in ('session', 'deadline', 'at_least', 'distinct', 'allowed', 'attestation');

@@ -11,6 +11,7 @@ use crate::dates::Day;
 use crate::pack::lines::{Line, facts};
 use crate::pack::words;
 use crate::pack::{Answer, Matter, Status};
+use crate::rulebook::Rulebook;
 
 /// A matter open on the last day of the records.
 pub struct Attention<'a> {
@@ -83,7 +84,7 @@ pub fn of_person<'a>(report: &Report<'a>, person: &Person<'a>) -> Vec<Attention<
         .chain(reviews)
         .chain(observations)
         .chain(feedback)
-        .chain(portfolio(rows("milestone_status").collect()))
+        .chain(portfolio(report.view.rulebook, rows("milestone_status").collect()))
         .chain(other_rules::matters(report, person))
         .collect()
 }
@@ -348,7 +349,7 @@ fn feedback(line: Line) -> Vec<Attention> {
 }
 
 /// One matter an owner: a candidate with five items overdue is one phone call.
-fn portfolio(lines: Vec<Line>) -> Vec<Attention> {
+fn portfolio<'a>(rulebook: &Rulebook, lines: Vec<Line<'a>>) -> Vec<Attention<'a>> {
     let mut overdue: BTreeMap<usize, Vec<Line>> = BTreeMap::new();
     for line in lines.into_iter().filter(|line| line.is("status", "overdue")) {
         let owner = line.text("owner").unwrap_or_default();
@@ -362,8 +363,7 @@ fn portfolio(lines: Vec<Line>) -> Vec<Attention> {
             let due_on = first.day("due_on")?;
             let name = |line: &Line| {
                 let number = line.int("number").unwrap_or(1);
-                let item = words::item(line.text("item").unwrap_or_default());
-                format!("{} {item}", words::ordinal(number))
+                words::item_of_many(rulebook, line.text("item").unwrap_or_default(), number)
             };
             let (finding, more) = if let [line] = lines.as_slice() {
                 (

@@ -12,6 +12,7 @@ use crate::dates::Day;
 use crate::pack::further_rules;
 use crate::pack::lines::{Line, metrics};
 use crate::pack::{Block, Cell, Section, Symbol, Table, Text, words};
+use crate::rulebook::Rulebook;
 
 const AHEAD_DAYS: i64 = 28;
 
@@ -174,7 +175,7 @@ pub fn list(page: &Page, items: &[Line], caption: &str) -> Table {
         table.push(
             who,
             [
-                Cell::text(what(line)),
+                Cell::text(what(page.report.view.rulebook, line)),
                 super::cells::date(line.day("due_on")),
                 super::cells::text_or(line.text("team"), Symbol::NotAvailable),
                 Cell::text(owner(line)),
@@ -185,7 +186,7 @@ pub fn list(page: &Page, items: &[Line], caption: &str) -> Table {
 }
 
 /// `Month 6 review`, `Second critical reflection log`.
-pub fn what(line: Line) -> String {
+fn what(rulebook: &Rulebook, line: Line) -> String {
     let item = line.text("item").unwrap_or_default();
     match line.text("kind") {
         Some("review") => words::capital(&format!("{} review", words::stage(item))),
@@ -196,7 +197,7 @@ pub fn what(line: Line) -> String {
         Some("written_feedback") => "Written feedback on an observation".to_owned(),
         Some("portfolio") => {
             let (code, number) = item.rsplit_once(' ').unwrap_or((item, "1"));
-            words::capital(&format!("{} {}", words::ordinal(number.parse().unwrap_or(1)), words::item(code)))
+            words::capital(&words::item_of_many(rulebook, code, number.parse().unwrap_or(1)))
         }
         Some("submission") => "Portfolio for the panel".to_owned(),
         Some("session" | "deadline") => words::capital(&further_rules::named(item)),

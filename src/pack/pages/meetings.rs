@@ -196,9 +196,10 @@ fn submitted(page: &Page, line: Line) -> Cell {
         (Status::Overdue, None) => {
             by.map_or_else(|| "Overdue".to_owned(), |by| format!("Overdue: due by {}", words::date(by)))
         }
-        (Status::NotDue, None) => {
-            by.map_or_else(|| "Not yet in".to_owned(), |by| format!("Due by {}", words::date(by)))
-        }
+        (Status::NotDue, None) => by.map_or_else(
+            || "Not yet in: no day is set".to_owned(),
+            |by| format!("Due by {}", words::date(by)),
+        ),
         _ => "Cannot tell".to_owned(),
     };
     Cell::status(status, words)

@@ -91,10 +91,16 @@ fn months_table(lines: &[Line]) -> Table {
         let at_risk = line.int("at_risk");
         let pct = match at_risk {
             Some(0) => Cell::missing(Symbol::NotApplicable),
+            Some(n) if n < ENOUGH => Cell::missing(Symbol::Unreliable),
             _ => percent_of(*line, "retained_pct"),
         };
+        // While nobody has left there is no interval.
+        let interval = match line.between("lower_95", "upper_95") {
+            None if at_risk >= Some(ENOUGH) => Cell::missing(Symbol::NotApplicable),
+            _ => interval_of(*line, at_risk),
+        };
         let month = line.int("month").map_or_else(String::new, words::number);
-        table.push(month, [count_of(*line, "at_risk"), pct, interval_of(*line, at_risk)]);
+        table.push(month, [count_of(*line, "at_risk"), pct, interval]);
     }
     table
 }
@@ -153,11 +159,14 @@ fn curve(report: &Report, people: i64, left: i64) -> Option<SurvivalChart> {
         .filter(|line| line.int("at_risk").is_some_and(|n| n < ENOUGH))
         .filter_map(|line| line.float("months"))
         .reduce(f64::min);
-    let month = |line: &Line| SurvivalMonth {
-        month: line.int("month").map_or(0, whole),
-        at_risk: line.int("at_risk").map(whole),
-        retained_pct: line.float("retained_pct"),
-        interval: line.between("lower_95", "upper_95"),
+    let month = |line: &Line| {
+        let is_told = line.int("at_risk") >= Some(ENOUGH);
+        SurvivalMonth {
+            month: line.int("month").map_or(0, whole),
+            at_risk: line.int("at_risk").map(whole),
+            retained_pct: line.float("retained_pct").filter(|_| is_told),
+            interval: line.between("lower_95", "upper_95").filter(|_| is_told),
+        }
     };
     let months = metrics(report.view, "retention_overall").iter().map(month).collect();
     Some(SurvivalChart {

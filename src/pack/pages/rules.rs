@@ -100,9 +100,8 @@ fn rules(rulebook: &Rulebook) -> Vec<(String, String, &Cited)> {
             ),
         };
         let rule = format!(
-            "{} {}, due {due}; the {} can act",
-            words::ordinal(i64::from(item.number)),
-            words::item(&item.item),
+            "{}, due {due}; the {} can act",
+            words::item_of_many(rulebook, &item.item, i64::from(item.number)),
             words::owner(&item.owner)
         );
         put("Portfolio", rule, &item.cited);

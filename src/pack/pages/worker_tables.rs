@@ -427,6 +427,9 @@ pub fn panels(page: &Page, lines: &[Line]) -> Table {
                 words::date(day),
                 if submission == Status::Met { "submitted" } else { submission.word() }
             ),
+            None if submission == Status::NotDue && line.day("submit_by").is_none() => {
+                "not yet in: no day is set".to_owned()
+            }
             None => submission.word().to_owned(),
         };
         let own = [
