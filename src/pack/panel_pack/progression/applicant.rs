@@ -89,8 +89,10 @@ fn checks(pack: &Progression, line: Line) -> Vec<Check> {
         },
         Check {
             what: "A recent practice observation",
-            asked: rule.and_then(|rule| rule.observation_within_months).map(|n| {
-                format!("within {} before submission", words::counted(i64::from(n), "month", "months"))
+            asked: rule.and_then(|rule| {
+                let months = words::counted(i64::from(rule.observation_within_months?), "month", "months");
+                let before = if rule.ages_from_panel { "the panel" } else { "submission" };
+                Some(format!("within {months} before {before}"))
             }),
             recorded: evidence.and_then(|row| row.day("latest_observation_on")).map(words::date),
             met: line.flag("observation_recent"),

@@ -160,7 +160,7 @@ fn applications(pack: &Progression) -> Part {
             words::counted(i64::from(months), "calendar month", "calendar months")
         )
         .into(),
-        None => "The rulebook sets no limit from permission to decision.".into(),
+        None => "The rulebook sets no limit to the time until the decision.".into(),
     });
     part.areas.push(Area::Section(listed(pack, "heard", "Before this panel", &pack.heard)));
     if !pack.preparing.is_empty() {
