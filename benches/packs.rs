@@ -120,6 +120,7 @@ fn main() {
         name: &authority.folder.name,
         as_of: plan.as_of,
         rulebook: &authority.rulebook,
+        judging: Vec::new(),
         is_other_rulebook: false,
         records: &ingested.records,
         facts: &facts,

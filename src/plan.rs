@@ -21,8 +21,23 @@ pub struct Plan {
     /// By code.
     pub authorities: Vec<Authority>,
     pub as_of: Day,
-    /// The rulebook that `--under` puts in the place of the authorities' own.
+    /// The id of the rulebook that `--under` puts in the place of the authorities' own.
     pub under: Option<String>,
+}
+
+/// A rulebook, or a version of one, as it was read.
+#[derive(Clone, Debug)]
+pub struct RulebookText {
+    pub hash: RulebookHash,
+    pub valid_from: Option<Day>,
+    pub text: String,
+}
+
+impl RulebookText {
+    fn new(rulebook: &Rulebook, text: String) -> RulebookText {
+        let hash = RulebookHash { id: rulebook.id.clone(), sha256: sha256(text.as_bytes()) };
+        RulebookText { hash, valid_from: rulebook.valid_from, text }
+    }
 }
 
 /// An authority whose folder and rulebook are read.
@@ -32,8 +47,8 @@ pub struct Authority {
     /// The rulebook it is judged by.
     pub rulebook: Rulebook,
     pub rulebook_text: String,
-    /// Of every rulebook that a worker's programme may name.
-    pub hashes: Vec<RulebookHash>,
+    /// Of every rulebook and version that may judge a worker.
+    pub texts: Vec<RulebookText>,
     /// Its own logo, panel form and templates.
     pub look: OwnLook,
 }
@@ -56,7 +71,9 @@ impl Plan {
                 "Give each folder's moderato.toml the code of its own authority, or name the folder once.",
             ));
         }
-        Ok(Plan { authorities, as_of: Day::from(as_of), under: under.map(str::to_owned) })
+        // Outputs name the rulebook, never the path it was read from.
+        let under = under.and(authorities.first()).map(|authority| authority.rulebook.id.clone());
+        Ok(Plan { authorities, as_of: Day::from(as_of), under })
     }
 }
 
@@ -67,34 +84,35 @@ impl Authority {
             Some(named) => read_rulebook(named, Path::new("."))?,
             None => read_rulebook(&folder.rulebook, &folder.root)?,
         };
-        let mut hashes = vec![RulebookHash { id: rulebook.id.clone(), sha256: sha256(text.as_bytes()) }];
+        let mut texts = vec![RulebookText::new(&rulebook, text.clone())];
         let mut rulebooks = vec![rulebook.clone()];
         // A worker's programme may name another published rulebook than the folder's.
         for other in PUBLISHED.iter().filter(|other| other.id != rulebook.id && under.is_none()) {
-            rulebooks.push(find_rulebook(other.id, None)?);
-            hashes.push(RulebookHash { id: other.id.to_owned(), sha256: sha256(other.text.as_bytes()) });
+            let published = find_rulebook(other.id, None)?;
+            texts.push(RulebookText::new(&published, other.text.to_owned()));
+            rulebooks.push(published);
         }
         if under.is_none() {
-            for (earlier, hash) in earlier_versions(&folder, &rulebook)? {
+            for (earlier, text) in earlier_versions(&folder, &rulebook)? {
+                texts.push(RulebookText::new(&earlier, text));
                 rulebooks.push(earlier);
-                hashes.push(hash);
             }
         }
         let look = OwnLook::read(&folder)?;
         let rules = Rules::new(&rulebook.id, rulebooks, under.is_some());
-        Ok(Authority { folder, rules, rulebook, rulebook_text: text, hashes, look })
+        Ok(Authority { folder, rules, rulebook, rulebook_text: text, texts, look })
     }
 
     /// The values that a worker's `programme` may have.
     pub fn programmes(&self) -> BTreeSet<String> {
-        let ids = self.hashes.iter().map(|hash| hash.id.to_lowercase());
+        let ids = self.texts.iter().map(|text| text.hash.id.to_lowercase());
         ids.chain(["none".to_owned()]).collect()
     }
 }
 
-/// The versions of a folder's rulebook that held before, which the days they hold from tell apart.
-fn earlier_versions(folder: &Folder, current: &Rulebook) -> Result<Vec<(Rulebook, RulebookHash)>, Error> {
-    let mut found: Vec<(Rulebook, RulebookHash)> = Vec::new();
+/// The versions of a folder's rulebook that held before, each with its text, which the days they hold from tell apart.
+fn earlier_versions(folder: &Folder, current: &Rulebook) -> Result<Vec<(Rulebook, String)>, Error> {
+    let mut found: Vec<(Rulebook, String)> = Vec::new();
     for named in &folder.earlier_rulebooks {
         let (earlier, text) = read_rulebook(named, &folder.root)?;
         if earlier.id != current.id {
@@ -120,7 +138,7 @@ fn earlier_versions(folder: &Folder, current: &Rulebook) -> Result<Vec<(Rulebook
                 "Name the latest version as rulebook, and those before it under earlier_rulebooks.",
             ));
         }
-        found.push((earlier, RulebookHash { id: current.id.clone(), sha256: sha256(text.as_bytes()) }));
+        found.push((earlier, text));
     }
     Ok(found)
 }

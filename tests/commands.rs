@@ -181,6 +181,23 @@ fn the_same_records_under_another_rulebook_say_so() {
     assert!(page.contains("common-yardstick"));
     let manifest = fs::read_to_string(scene.path("out/manifest.json")).unwrap();
     assert!(manifest.contains("\"under\": \"common-yardstick\""));
+    let home = fs::read_to_string(scene.path("out/index.html")).unwrap();
+    assert!(
+        home.contains("which is not their own rulebook") && !home.contains("by its own rulebook"),
+        "{home}"
+    );
+    for file in ["rejected.csv", "notices.csv"] {
+        let text = fs::read_to_string(scene.path("out").join(file)).unwrap();
+        let mut lines = text.lines();
+        assert!(lines.next().unwrap().ends_with(",judged_under"), "{file}");
+        assert!(lines.all(|line| line.ends_with(",common-yardstick")), "{file}: {text}");
+    }
+    // A rulebook named by its path goes by its id: no output tells where it lay.
+    fs::write(scene.path("theirs.toml"), RULEBOOK.replace("\"small\"", "\"theirs\"")).unwrap();
+    let output = scene.moderato(&["run", "a", "--as-of", "2024-12-31", "--under", "theirs.toml"]);
+    assert_eq!(status(&output), Some(0), "{}", stderr(&output));
+    let manifest = fs::read_to_string(scene.path("out/manifest.json")).unwrap();
+    assert!(manifest.contains("\"under\": \"theirs\"") && !manifest.contains("theirs.toml"), "{manifest}");
 }
 
 #[test]

@@ -40,7 +40,7 @@ fn without_some(records: &Records, name: &str) -> Option<Records> {
 #[test]
 fn a_fact_changes_only_with_the_records_it_rests_on() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("sample-data");
-    let folders = ["sandhaven", "stokeley"].map(|name| root.join(name));
+    let folders = ["sandhaven", "stokeley", "westmere"].map(|name| root.join(name));
     let as_of = Day::from_ymd(2026, 3, 6).unwrap();
     let plan = Plan::new(&folders, Some(as_of.date()), None).unwrap();
     let mut seen: BTreeSet<(String, &str)> = BTreeSet::new();

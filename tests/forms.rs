@@ -12,6 +12,7 @@ use moderato::facts::{Bench, FACT_TABLES, judge};
 use moderato::ingest::ingest;
 use moderato::model::Table;
 use moderato::plan::Plan;
+use moderato::rulebook::{coverage_of, parse_rulebook};
 use moderato::store::to_csv;
 use serde::Deserialize;
 
@@ -33,9 +34,15 @@ struct Case {
     as_of: toml::value::Datetime,
     rules: String,
     /// CSV by record table.
+    #[serde(default)]
     records: BTreeMap<String, String>,
     /// CSV by fact table: the columns compared, and every row.
+    #[serde(default)]
     expect: BTreeMap<String, String>,
+    /// What becomes of each rule that is cited: CSV of id, status and the tables that show it.
+    covered: Option<String>,
+    /// What `rulebook check` says, of a rulebook that nobody can be judged by.
+    fault: Option<String>,
 }
 
 /// A CSV text's rows, the cells trimmed; the first is the heading.
@@ -51,6 +58,33 @@ fn write_records(folder: &Path, table: &str, text: &str) {
     writer.flush().unwrap();
 }
 
+/// The rulebook of a case, with a head.
+fn rulebook(form: &Form, case: &Case) -> String {
+    let head = "id = \"example\"\ntitle = \"Example\"\nsource = \"Invented\"";
+    format!("{head}\n{}\n{}", form.rulebook, case.rules)
+}
+
+/// What is wrong with what a case says of its rulebook alone; empty where all agrees.
+fn about_the_rulebook(form: &Form, case: &Case) -> String {
+    let read = parse_rulebook("rulebook.toml", &rulebook(form, case));
+    if let Some(fault) = &case.fault {
+        let said = read.map_or_else(|error| error.to_string(), |_| "no fault found".to_owned());
+        return if said.contains(fault) { String::new() } else { format!("\n{}: {said}", case.says) };
+    }
+    let Some(covered) = &case.covered else { return String::new() };
+    let coverage = coverage_of(&read.unwrap_or_else(|error| panic!("{}: {error}", case.says)));
+    let mut found: Vec<Vec<String>> = coverage
+        .rules
+        .iter()
+        .map(|rule| vec![rule.id.clone(), rule.status.word().to_owned(), rule.by.clone()])
+        .collect();
+    let mut expected = cells(covered);
+    expected.remove(0);
+    expected.sort();
+    found.sort();
+    if found == expected { String::new() } else { format!("\n{}: {found:?}", case.says) }
+}
+
 /// Reads a case as an authority's folder and judges it.
 fn judged(form: &Form, case: &Case) -> BTreeMap<&'static str, Table> {
     let folder = tempfile::tempdir().unwrap();
@@ -61,11 +95,7 @@ fn judged(form: &Form, case: &Case) -> BTreeMap<&'static str, Table> {
         "authority = { code = \"X01\", name = \"Exampleshire\" }\nrulebook = \"rulebook.toml\"\n",
     )
     .unwrap();
-    let rulebook = format!(
-        "id = \"example\"\ntitle = \"Example\"\nsource = \"Invented\"\n{}\n{}",
-        form.rulebook, case.rules
-    );
-    fs::write(folder.path().join("rulebook.toml"), rulebook).unwrap();
+    fs::write(folder.path().join("rulebook.toml"), rulebook(form, case)).unwrap();
     case.records.iter().for_each(|(table, text)| write_records(&exports, table, text));
     let as_of: NaiveDate = case.as_of.to_string().parse().unwrap();
     let plan = Plan::new(&[folder.path().to_owned()], Some(as_of), None)
@@ -109,7 +139,7 @@ fn lines(rows: &[Vec<String>]) -> String {
 #[test]
 fn every_form_agrees_with_its_cases() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/forms");
-    let mut facts: Vec<String> = Vec::new();
+    let (mut facts, mut names): (Vec<String>, Vec<String>) = (Vec::new(), Vec::new());
     let mut wrong = String::new();
     let mut paths: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     paths.sort();
@@ -128,6 +158,10 @@ fn every_form_agrees_with_its_cases() {
         );
         assert!(shows(&["no_records", "cannot_tell", ""]), "{name} has no case that cannot be told");
         for case in &form.cases {
+            wrong += &about_the_rulebook(&form, case);
+            if case.fault.is_some() {
+                continue;
+            }
             assert!(!case.expect.is_empty(), "{name}: {} expects nothing", case.says);
             let judged = judged(&form, case);
             for (fact, text) in &case.expect {
@@ -146,9 +180,16 @@ fn every_form_agrees_with_its_cases() {
                 }
             }
         }
+        if name == "measure" {
+            // It has no fact of its own: the tables that it names show it.
+            let has = |of: fn(&Case) -> bool| form.cases.iter().any(of);
+            assert!(has(|case| case.covered.is_some()) && has(|case| case.fault.is_some()), "{name}");
+        }
+        names.push(name);
         facts.push(form.fact);
     }
     assert!(wrong.is_empty(), "{wrong}");
+    assert!(names.iter().any(|name| name == "measure"), "no cases of a measure");
     for fact in ["session", "deadline", "at_least", "distinct", "allowed", "attestation"] {
         let table = format!("{fact}_status");
         assert!(facts.contains(&table), "no cases of {table}");

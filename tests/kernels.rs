@@ -294,7 +294,7 @@ proptest! {
         };
         let mut book = rulebook();
         book.caseload = Some(Caseload {
-            unit: Unit::Children, counts_allocated: true, counts_co_worked: true, escalate_after_days: Some(14),
+            unit: Unit::Children, counts_allocated: true, counts_co_worked: true, escalate_after_days: Some(14), escalates_from_report: true,
             caps: vec![Cap {
                 from: Offset::START, to: None, cap: 2, own_at_most: None, strength: Strength::Mandatory,
                 floor: None, services: Vec::new(), cited: Cited::default(),
@@ -321,5 +321,95 @@ proptest! {
         let breaches = Table::new(breaches);
         let excess: i64 = (0..breaches.rows()).filter_map(|row| breaches.ints("excess_child_days").get(row)).sum();
         prop_assert_eq!(excess, over);
+    }
+
+    #[test]
+    fn own_cases_above_what_a_cap_allows_equal_the_definition(
+        held in prop::collection::vec((0usize..5, -20i64..150, 0i64..90, any::<bool>()), 0..16),
+        limits in (prop::option::of(0i64..3), prop::option::of(0i64..3), prop::option::of(0i64..3)),
+        away in prop::collection::vec((0i64..140, 1i64..30), 0..3),
+        families in any::<bool>(),
+        left in prop::option::of(1i64..200),
+        as_of in 10i64..200,
+    ) {
+        let (children, family_of) = (["C1", "C2", "C3", "C4", "C5"], [0usize, 0, 1, 1, 2]);
+        let as_of = S + as_of;
+        let left = left.map(|days| S + days);
+        let until = left.unwrap_or(as_of + 1).min(as_of + 1);
+        let mut rows = vec![worker(left)];
+        rows.extend(absences(&away));
+        // One that ended before the programme, so that allocations are supplied at all.
+        rows.push(("allocations", vec![("child_id", "C9".into()), ("started_on", (S + -9).into()), ("ended_on", (S + -1).into())]));
+        for (child, from, days, own) in &held {
+            rows.push(("allocations", vec![
+                ("child_id", children[*child].into()), ("family_id", ["F1", "F2", "F3"][family_of[*child]].into()),
+                ("started_on", (S + *from).into()), ("ended_on", (S + *from + *days).into()),
+                ("role", if *own { "allocated" } else { "co_worker" }.into()),
+            ]));
+        }
+        let cap = |from: i32, to: Option<i32>, own_at_most, strength, text: &str| Cap {
+            from: Offset::Months(from), to: to.map(Offset::Months), cap: 4, own_at_most, strength,
+            floor: None, services: Vec::new(), cited: Cited { text: text.to_owned(), ..Cited::default() },
+        };
+        let mut book = rulebook();
+        book.caseload = Some(Caseload {
+            unit: if families { Unit::Families } else { Unit::Children },
+            counts_allocated: true, counts_co_worked: true, escalate_after_days: None, escalates_from_report: true,
+            caps: vec![
+                cap(0, Some(2), limits.0, Strength::Mandatory, "first"),
+                cap(2, Some(4), limits.1, Strength::Advisory, "second"),
+                cap(4, None, limits.2, Strength::Mandatory, "third"),
+            ],
+            cited: Cited::default(),
+        });
+        let facts = judged(&records(rows), book, as_of);
+
+        let (second, third) = (due(Offset::Months(2), &away), due(Offset::Months(4), &away));
+        let in_force = |day: Day| match day {
+            day if day < second => (limits.0, "mandatory", "first"),
+            day if day < third => (limits.1, "advisory", "second"),
+            _ => (limits.2, "mandatory", "third"),
+        };
+        let own_on = |day: Day| {
+            let mut units: Vec<usize> = held
+                .iter()
+                .filter(|(_, from, days, own)| *own && S + *from <= day && day < S + *from + *days)
+                .map(|(child, ..)| if families { family_of[*child] } else { *child })
+                .collect();
+            units.sort_unstable();
+            units.dedup();
+            units.len() as i64
+        };
+        let excess_on = |day: Day| in_force(day).0.map_or(0, |most| (own_on(day) - most).max(0));
+        let expected = runs_of(programme_days(until).filter(|day| excess_on(*day) > 0));
+        let Some(table) = facts.get("own_cap_breaches") else {
+            prop_assert!(until <= S);
+            return Ok(());
+        };
+        let (opened, closed) = (table.dates("opened_on"), table.dates("closed_on"));
+        let found: Vec<(Day, Day)> =
+            (0..table.rows()).map(|row| (opened.get(row).unwrap(), closed.get(row).unwrap_or(as_of + 1))).collect();
+        prop_assert_eq!(&found, &expected);
+        for (row, (from, to)) in found.into_iter().enumerate() {
+            let days = || (0..to - from).map(|days| from + days);
+            let (most, strength, clause) = in_force(from);
+            prop_assert_eq!(table.ints("days").get(row), Some(to - from));
+            prop_assert_eq!(table.ints("own_at_most").get(row), most);
+            prop_assert_eq!(table.ints("peak_own").get(row), days().map(own_on).max());
+            prop_assert_eq!(table.ints("peak_excess").get(row), days().map(excess_on).max());
+            prop_assert_eq!(table.ints("excess_child_days").get(row), Some(days().map(excess_on).sum()));
+            prop_assert_eq!(table.texts("strength").get(row), Some(strength));
+            prop_assert_eq!(table.texts("clause").get(row), Some(clause));
+        }
+        // What is held as co-worker alone is in no breach of own cases; the coverage says that it was judged.
+        let coverage = &facts["coverage"];
+        let of_own: Vec<usize> =
+            (0..coverage.rows()).filter(|row| coverage.texts("fact").get(*row) == Some("own_cap_breaches")).collect();
+        let is_limited = [limits.0, limits.1, limits.2].iter().any(Option::is_some);
+        prop_assert_eq!(of_own.len(), usize::from(is_limited && until > S));
+        for row in of_own {
+            prop_assert_eq!(coverage.bools("applies").get(row), Some(true));
+            prop_assert_eq!(coverage.bools("supplied").get(row), Some(true));
+        }
     }
 }

@@ -7,7 +7,7 @@ use std::process::{Command, Output};
 
 use moderato::model::Table;
 use moderato::rulebook::find_rulebook;
-use moderato::store::{Stage, read_part};
+use moderato::store::{Manifest, Stage, read_part};
 use tempfile::TempDir;
 
 use crate::main_job::RUN;
@@ -109,6 +109,20 @@ fn the_template_passes_the_check() {
     let checked = moderato(folder.path(), &["rulebook", "check", "own.toml"]);
     assert_eq!(checked.status.code(), Some(0), "{}", stderr(&checked));
     assert!(stdout(&checked).starts_with("own.toml: no fault found."), "{}", stdout(&checked));
+}
+
+#[test]
+fn misspelt_kinds_are_said_beside_other_faults() {
+    let folder = TempDir::new().unwrap();
+    let text = "id = \"own\"\ntitle = \"t\"\nsource = \"s\"\n[programme]\nmonths = 12\n\
+                [[session]]\nkind = \"portfolio_days\"\nevery_months = 1\nrequired = 1\n\
+                [[review]]\nstage = \"3\"\ndue_mont = 3\n";
+    fs::write(folder.path().join("own.toml"), text).unwrap();
+    let checked = moderato(folder.path(), &["rulebook", "check", "own.toml"]);
+    assert_eq!(checked.status.code(), Some(2));
+    let said = stderr(&checked);
+    assert!(said.contains("has no key `due_mont`"), "{said}");
+    assert!(said.contains("did you mean `portfolio_day`?"), "{said}");
 }
 
 #[test]
@@ -384,7 +398,7 @@ fn each_cohort_is_judged_by_the_version_in_force_when_it_began() {
     let folder = authority(
         &version(3, "valid_from = 2025-01-01\n"),
         &[
-            ("workers.csv", "worker_id,started_on\nW1,2024-12-31\nW2,2025-01-01\n"),
+            ("workers.csv", "worker_id,cohort,started_on\nW1,2024-12,2024-12-31\nW2,2025-01,2025-01-01\n"),
             ("reviews.csv", "worker_id,stage,held_on\nW1,1,2025-01-20\n"),
         ],
     );
@@ -398,6 +412,23 @@ fn each_cohort_is_judged_by_the_version_in_force_when_it_began() {
     assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
     let due = shown(folder.path(), "review_status", &["worker_id", "due_on"]);
     assert_eq!(due, ["W1 2025-01-31", "W2 2025-04-01"]);
+    // Every version that judged somebody is kept with the run, named in its manifest and shown with its cohorts.
+    let out = folder.path().join("out");
+    let manifest = Manifest::read(&out).unwrap();
+    let [other] = manifest.authorities[0].others.as_slice() else {
+        panic!("{:?}", manifest.authorities[0].others)
+    };
+    assert_eq!((other.valid_from, other.cohorts.as_slice()), (None, ["2024-12".to_owned()].as_slice()));
+    assert_eq!(fs::read_to_string(out.join(&other.path)).unwrap(), version(1, ""));
+    assert_eq!(manifest.rulebooks.len(), 2);
+    let method = fs::read_to_string(out.join("X01/method.html")).unwrap();
+    for words in ["the cohort 2024-12", "the cohort 2025-01", "the version without a first day"] {
+        assert!(method.contains(words), "{words}");
+    }
+    assert!(
+        method.contains("review, due month 3") && method.contains("review, due month 1"),
+        "a version is not shown"
+    );
     for (wrong, words) in [
         (version(1, "valid_from = 2025-01-01\n"), "hold from the same day (1 January 2025)"),
         (version(1, "valid_from = 2025-02-01\n"), "holds from a later day"),

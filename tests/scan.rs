@@ -40,7 +40,7 @@ proptest! {
     ) {
         let mut book = rulebook();
         book.caseload = Some(Caseload {
-            unit: Unit::Children, counts_allocated: true, counts_co_worked: !own_only, escalate_after_days: None,
+            unit: Unit::Children, counts_allocated: true, counts_co_worked: !own_only, escalate_after_days: None, escalates_from_report: true,
             caps: vec![cap(Offset::Months(0), Some(Offset::Months(2)), 1), cap(Offset::Months(2), None, 2)],
             cited: Cited::default(),
         });

@@ -1,14 +1,14 @@
 //! From folders to facts: the stages up to `judge`, for each authority.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
 use crate::diagnostic::{Diagnostic, Error};
-use crate::facts::{Bench, Unmatched, judge, source, unmatched_rules};
+use crate::facts::{Bench, Judging, Unmatched, judge, judging, source, unmatched_rules};
 use crate::ingest::{Ingested, ingest};
 use crate::model::Table;
-use crate::plan::{Authority, Plan};
+use crate::plan::{Authority, Plan, RulebookText};
 use crate::store::RulebookHash;
 
 /// An authority's records and what they were judged to be.
@@ -84,18 +84,36 @@ impl Judged<'_> {
         &self.authority.folder.code
     }
 
-    /// The rulebooks that anybody of the authority is judged by.
-    pub fn rulebooks(&self) -> Vec<RulebookHash> {
-        let workers = self.ingested.records.table("workers");
-        let named: BTreeSet<String> = workers
-            .map(|table| {
-                let programme = table.texts("programme");
-                (0..table.rows()).filter_map(|row| programme.get(row)).map(str::to_lowercase).collect()
-            })
-            .unwrap_or_default();
-        let is_used = |hash: &&RulebookHash| {
-            hash.id == self.authority.rulebook.id || named.contains(&hash.id.to_lowercase())
-        };
-        self.authority.hashes.iter().filter(is_used).cloned().collect()
+    /// The rulebooks and versions that judge somebody of the authority, and whom.
+    pub fn judging(&self) -> Vec<Judging<'_>> {
+        judging(&self.ingested.records, &self.authority.rules)
     }
+
+    /// The hashes of the authority's rulebook and of all that judge somebody.
+    pub fn rulebooks(&self) -> Vec<RulebookHash> {
+        let judging = self.judging();
+        let own = self.authority.texts.first().map(|text| &text.hash);
+        let is_used = |text: &&RulebookText| {
+            own == Some(&text.hash) || judging.iter().any(|judging| is_text_of(text, judging))
+        };
+        self.authority.texts.iter().filter(is_used).map(|text| text.hash.clone()).collect()
+    }
+
+    /// What judges somebody beside the authority's own rulebook as it stands now: where its text is kept
+    /// in the run, and the text.
+    pub fn other_rulebooks(&self) -> Vec<(String, &RulebookText, Judging<'_>)> {
+        let texts = self.authority.texts.iter().skip(1);
+        let judging = self.judging();
+        texts
+            .filter_map(|text| {
+                let judging = judging.iter().find(|judging| is_text_of(text, judging))?.clone();
+                let from = text.valid_from.map_or("first".to_owned(), |day| day.to_string());
+                Some((format!("rulebooks/{}-{}-{from}.toml", self.code(), text.hash.id), text, judging))
+            })
+            .collect()
+    }
+}
+
+fn is_text_of(text: &RulebookText, judging: &Judging) -> bool {
+    text.hash.id == judging.rulebook.id && text.valid_from == judging.rulebook.valid_from
 }

@@ -1,7 +1,9 @@
 //! From facts to files: store, measure, compose and render, into the folder that is put in place last.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::panic::resume_unwind;
 use std::path::Path;
+use std::thread;
 
 use arrow::array::BooleanArray;
 use arrow::compute::filter_record_batch;
@@ -11,10 +13,12 @@ use rayon::prelude::*;
 use super::account::{account, row_counts};
 use super::inputs::Judged;
 use crate::changes::{Changes, Earlier, Now};
+use crate::dates::Day;
 use crate::diagnostic::{Diagnostic, Error};
+use crate::facts::Judging;
 use crate::ingest::CONFIG_NAME;
-use crate::metrics::{Metric, measure, write_metric};
-use crate::model::{Table, TableBuilder};
+use crate::metrics::{JUDGED_UNDER, Metric, measure, write_metric};
+use crate::model::{Table, TableBuilder, Value};
 use crate::pack::lines::ByWorker;
 use crate::pack::pages::{PackLink, compose_overview, compose_pages};
 use crate::pack::panel_pack::{
@@ -23,11 +27,11 @@ use crate::pack::panel_pack::{
 use crate::pack::view::View;
 use crate::pack::workbook::compose_workbook;
 use crate::pack::{Document, People};
-use crate::plan::{OwnLook, Plan};
+use crate::plan::{OwnLook, Plan, RulebookText};
 use crate::render::{Templates, one_a_core, render_docx, render_html, render_pdf, render_xlsx};
 use crate::store::{
-    AuthorityRun, InputFile, Lineage, Manifest, PEOPLE, RowCount, RulebookHash, Since, Stage, TableRows,
-    Writer, hash_file, to_csv, write_part,
+    AuthorityRun, InputFile, Lineage, Manifest, OtherRulebook, PEOPLE, RowCount, RulebookHash, Since, Stage,
+    TableRows, Writer, hash_file, to_csv, write_part,
 };
 
 /// Moderato's version, for the manifest and every file's metadata.
@@ -58,7 +62,7 @@ pub struct Summary {
 }
 
 impl<'a> Outputs<'a> {
-    /// Writes the records, the facts, the rulebooks and the rows that were left out.
+    /// Writes the facts, the rulebooks and the rows that were left out.
     pub fn new(plan: &'a Plan, judged: &'a [Judged<'a>], writer: Writer) -> Result<Outputs<'a>, Error> {
         let counts = judged.iter().flat_map(|judged| row_counts(judged.code(), &judged.ingested)).collect();
         let accounts = judged.iter().map(|judged| account(judged.code(), &judged.ingested)).collect();
@@ -77,36 +81,50 @@ impl<'a> Outputs<'a> {
             outputs.store(place, judged)?;
         }
         let rejected = judged.iter().flat_map(|judged| judged.ingested.rejected.iter());
-        outputs.write_table("rejected.csv", &listed(rejected))?;
+        outputs.write_table("rejected.csv", &listed(rejected, outputs.plan.under.as_deref()))?;
         let notices = judged.iter().flat_map(|judged| judged.notices().cloned());
-        outputs.write_table("notices.csv", &listed(notices))?;
+        outputs.write_table("notices.csv", &listed(notices, outputs.plan.under.as_deref()))?;
         Ok(outputs)
     }
 
     fn store(&mut self, place: usize, judged: &Judged) -> Result<(), Error> {
-        let lineage = lineage(self.plan, judged);
-        let of_records = Lineage { rulebooks: Vec::new(), under: None, ..lineage.clone() };
-        let staging = self.writer.staging();
         let code = judged.code();
-        let records = judged.ingested.records.tables().chain([(PEOPLE, &judged.ingested.people)]);
         let account = self.accounts.get(place).into_iter().flatten();
-        let facts = judged.facts.iter().chain(account).map(|(name, table)| (*name, table));
-        let tables: Vec<(Stage, &str, &Table, &Lineage)> = records
-            .map(|(name, table)| (Stage::Records, name, table, &of_records))
-            .chain(facts.map(|(name, table)| (Stage::Facts, name, table, &lineage)))
-            .collect();
-        let written: Vec<_> = tables
-            .par_iter()
-            .map(|(stage, name, table, lineage)| write_part(staging, *stage, name, code, table, lineage))
-            .collect::<Result<_, Error>>()?;
-        written.into_iter().for_each(|file| drop(self.writer.note(file)));
-        let of_facts = tables.iter().filter(|(stage, ..)| *stage == Stage::Facts);
-        self.facts.extend(of_facts.map(|(_, name, table, _)| table_rows(code, name, table)));
+        let tables: Vec<(&str, &Table)> =
+            judged.facts.iter().chain(account).map(|(name, table)| (*name, table)).collect();
+        self.write_parts(Stage::Facts, code, &tables, &lineage(self.plan, judged))?;
+        self.facts.extend(tables.iter().map(|(name, table)| table_rows(code, name, table)));
         self.writer.write(&format!("rulebooks/{code}.toml"), judged.authority.rulebook_text.as_bytes())?;
+        for (place, text, _) in judged.other_rulebooks() {
+            self.writer.write(&place, text.text.as_bytes())?;
+        }
         for file in &judged.authority.look.files {
             self.writer.write(&OwnLook::place(code, file), &file.bytes)?;
         }
         Ok(())
+    }
+
+    fn store_records(&self) -> Result<(), Error> {
+        self.judged.par_iter().try_for_each(|judged| {
+            let records = judged.ingested.records.tables();
+            let tables: Vec<(&str, &Table)> = records.chain([(PEOPLE, &judged.ingested.people)]).collect();
+            let of_records = Lineage { rulebooks: Vec::new(), under: None, ..lineage(self.plan, judged) };
+            self.write_parts(Stage::Records, judged.code(), &tables, &of_records)
+        })
+    }
+
+    fn write_parts(
+        &self,
+        stage: Stage,
+        code: &str,
+        tables: &[(&str, &Table)],
+        lineage: &Lineage,
+    ) -> Result<(), Error> {
+        let staging = self.writer.staging();
+        tables.par_iter().try_for_each(|(name, table)| {
+            self.writer.note(write_part(staging, stage, name, code, table, lineage)?);
+            Ok(())
+        })
     }
 
     fn write_table(&self, path: &str, table: &Table) -> Result<(), Error> {
@@ -114,10 +132,17 @@ impl<'a> Outputs<'a> {
         Ok(())
     }
 
-    /// Runs the metrics' queries over the facts stored so far, and stores what comes out.
+    /// Runs the metrics' queries over the facts stored so far, and stores what comes out; beside it the records,
+    /// which no query reads, are stored.
     pub fn measure(&mut self) -> Result<(), Error> {
         let staging = self.writer.staging();
-        self.metrics = measure(staging)?;
+        // The SQL engine goes deep: it has this thread, and no thread of a pool with its smaller stack.
+        let (metrics, stored) = thread::scope(|scope| {
+            let stored = scope.spawn(|| self.store_records());
+            (measure(staging), stored.join().unwrap_or_else(|panic| resume_unwind(panic)))
+        });
+        stored?;
+        self.metrics = metrics?;
         let mut rulebooks: Vec<RulebookHash> = self.judged.iter().flat_map(Judged::rulebooks).collect();
         rulebooks.sort();
         rulebooks.dedup();
@@ -257,6 +282,7 @@ impl<'a> Outputs<'a> {
                     code: judged.code().to_owned(),
                     name: judged.authority.folder.name.clone(),
                     rulebook: judged.authority.rulebook.id.clone(),
+                    others: judged.other_rulebooks().into_iter().map(other_rulebook).collect(),
                     supply: judged.ingested.records.supply.clone(),
                 })
                 .collect(),
@@ -326,6 +352,16 @@ enum Job<'v> {
 
 /// An authority's figures as a spreadsheet, below its folder.
 pub const WORKBOOK: &str = "workbook.xlsx";
+/// What the manifest says of a rulebook that judged somebody beside the authority's own.
+fn other_rulebook((path, text, judging): (String, &RulebookText, Judging)) -> OtherRulebook {
+    OtherRulebook {
+        id: text.hash.id.clone(),
+        valid_from: text.valid_from.map(Day::date),
+        path,
+        cohorts: judging.cohorts.into_iter().flatten().map(str::to_owned).collect(),
+    }
+}
+
 /// What an authority's tables were made from.
 fn lineage(plan: &Plan, judged: &Judged) -> Lineage {
     Lineage {
@@ -375,13 +411,16 @@ fn inputs(judged: &Judged) -> Result<Vec<InputFile>, Error> {
 }
 
 /// Diagnostics as the table of `rejected.csv` and `notices.csv`.
-fn listed(found: impl Iterator<Item = Diagnostic>) -> Table {
+///
+/// Where another rulebook than the authorities' own judged (`under`), a last column names it, as in every metric.
+fn listed(found: impl Iterator<Item = Diagnostic>, under: Option<&str>) -> Table {
     let text = ["authority", "file", "sheet", "row", "column", "value", "code", "message", "fix"];
     let kind = |name| if name == "row" { DataType::Int64 } else { DataType::Utf8 };
-    let mut builder = TableBuilder::new(text.into_iter().map(|name| (name, kind(name))));
+    let columns = text.into_iter().chain(under.map(|_| JUDGED_UNDER));
+    let mut builder = TableBuilder::new(columns.map(|name| (name, kind(name))));
     for diagnostic in found {
         let place = &diagnostic.place;
-        builder.push([
+        let cells: [Value; 9] = [
             (&place.authority).into(),
             (&place.file).into(),
             (&place.sheet).into(),
@@ -391,7 +430,8 @@ fn listed(found: impl Iterator<Item = Diagnostic>) -> Table {
             diagnostic.code.name().into(),
             (&diagnostic.message).into(),
             (&diagnostic.fix).into(),
-        ]);
+        ];
+        builder.push(cells.into_iter().chain(under.map(Value::Text)));
     }
     builder.finish()
 }
@@ -417,7 +457,7 @@ impl OwnedView {
                 .iter()
                 .map(|metric| (metric.id.to_owned(), rows_of(&metric.table, judged.code())))
                 .collect(),
-            rejected: listed(found),
+            rejected: listed(found, None),
         }
     }
 
@@ -428,6 +468,7 @@ impl OwnedView {
             name: &folder.name,
             as_of: plan.as_of,
             rulebook: &judged.authority.rulebook,
+            judging: judged.judging(),
             is_other_rulebook: plan.under.is_some(),
             records: &judged.ingested.records,
             facts: &self.facts,

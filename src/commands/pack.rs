@@ -145,6 +145,7 @@ impl Stored {
             name: &self.name,
             as_of: manifest.as_of(),
             rulebook: &self.rulebook,
+            judging: Vec::new(),
             is_other_rulebook: manifest.under.is_some(),
             records: &self.records,
             facts: &self.facts,

@@ -2,7 +2,8 @@
 
 use std::borrow::Cow;
 
-use super::kinds::{CapBreach, CaseloadStep, Coverage};
+use super::kinds::{CapBreach, CaseloadStep, Coverage, OwnCapBreach};
+use super::own_caps::{are_own_told, cover_own, judge_own, limits_own};
 use super::sweep::{Breach, CapSpan, Held, Step, Sweep, breaches};
 use super::timeline::{Post, Timeline, WorkerRows, sources};
 use crate::dates::{Day, Period};
@@ -25,19 +26,21 @@ pub fn caps_for<'a>(caseload: &'a Caseload, service: Option<&str>) -> Vec<&'a Ca
 pub struct InForce<'a> {
     service: Option<&'a str>,
     team: Option<&'a str>,
-    cap: Option<&'a Cap>,
+    pub cap: Option<&'a Cap>,
 }
 
 /// One worker's caseload, judged.
+#[derive(Default)]
 pub struct CaseloadFacts<'a> {
     pub steps: Vec<CaseloadStep<'a>>,
     pub breaches: Vec<CapBreach<'a>>,
+    pub own_breaches: Vec<OwnCapBreach<'a>>,
     pub coverage: Vec<(Day, Coverage<'a>)>,
 }
 
 /// Steps, breaches and coverage of one worker; nothing where the rulebook has no caseload rule.
 pub fn judge_caseload<'a>(t: &Timeline<'a>) -> CaseloadFacts<'a> {
-    let mut facts = CaseloadFacts { steps: Vec::new(), breaches: Vec::new(), coverage: Vec::new() };
+    let mut facts = CaseloadFacts::default();
     let (Some(caseload), Some(rows)) = (&t.rulebook.caseload, t.rows("allocations")) else { return facts };
     let mut starts = t.worker.post_changes(t.period);
     starts.insert(0, t.period.from);
@@ -62,6 +65,9 @@ pub fn judge_caseload<'a>(t: &Timeline<'a>) -> CaseloadFacts<'a> {
                     source: None,
                 },
             ));
+            if limits_own(caseload) {
+                facts.coverage.push((from, cover_own(t, caseload, &caps, is_supplied)));
+            }
         }
         if is_supplied {
             spans.extend(spans_in_post(t, &caps, post, days));
@@ -117,6 +123,9 @@ fn judge_spans<'a>(
     let plain: Vec<Held> = held.iter().map(|(held, _)| *held).collect();
     let moved = |a: InForce, b: InForce| (a.service, a.team) != (b.service, b.team);
     Sweep::default().steps(&plain, spans, moved, &mut steps);
+    if limits_own(caseload) && are_own_told(t) {
+        facts.own_breaches.extend(judge_own(t, rows, held, spans));
+    }
     spans.clear();
     facts.steps.extend(steps.iter().map(|step| step_fact(t, caseload, rows, held, step)));
     facts.breaches.extend(breaches(&steps).iter().map(|breach| breach_fact(t, caseload, rows, held, breach)));
@@ -243,8 +252,10 @@ fn breach_fact<'a>(
         strength: breach.rule.cap.map_or("mandatory", |cap| cap.strength.word()),
         reported_on: report.map(|report| report.reported_on),
         reason: report.and_then(|report| report.reason),
-        escalate_on: escalate_after
-            .map(|after| report.map_or(days.from, |report| report.reported_on) + after),
+        escalate_on: escalate_after.map(|after| {
+            report.filter(|_| caseload.escalates_from_report).map_or(days.from, |report| report.reported_on)
+                + after
+        }),
         escalated_on: report.and_then(|report| report.escalated_on),
         escalation_due: escalate_after.map(|after| days.days() > after),
         is_understated: t.is_understated,

@@ -31,6 +31,7 @@ pub const FEEDS: &[Feed] = &[
     on_clock("coverage", &[]),
     on_clock("caseload_steps", &["allocations"]),
     on_clock("cap_breaches", &["allocations", "breach_reports"]),
+    on_clock("own_cap_breaches", &["allocations"]),
     on_clock("caseload_months", &["allocations"]),
     on_clock("headroom", &["allocations"]),
     on_clock("review_status", &["reviews"]),
@@ -62,7 +63,7 @@ pub const FEEDS: &[Feed] = &[
     by_rule("attestation_status"),
     // Who is heard in full, and suggested, rests on the flags of panel_status; no metric reads them.
     on_clock("panel_agenda", &["concerns", "panel_cases", "panels"]),
-    on_clock("moderator_suggestions", &["panel_cases", "panel_members", "panels"]),
+    on_clock("moderator_suggestions", &["concerns", "panel_cases", "panel_members", "panels"]),
     off_clock("row_counts", &[]),
 ];
 

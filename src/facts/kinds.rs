@@ -63,6 +63,29 @@ facts! {
         is_understated: bool,
     }
 
+    /// A maximal run of days with more children held as allocated worker than the cap allows of it.
+    "own_cap_breaches" OwnCapBreach<'a> {
+        opened_on: Day,
+        /// Null while it goes on.
+        closed_on: Option<Day>,
+        /// To `as_of`, that day included, while it goes on.
+        days: i64,
+        /// How many might be held as allocated worker when it opened.
+        own_at_most: i64,
+        /// The most held as allocated worker on a day.
+        peak_own: i64,
+        /// The largest daily number held as allocated worker less what is allowed that day.
+        peak_excess: i64,
+        /// The sum of that excess over its days.
+        excess_child_days: i64,
+        /// Whole months on the programme clock when it opened.
+        months_in: i64,
+        /// Of the cap in force when it opened.
+        strength: &'a str,
+        /// An allocation of this worker was rejected, so that the figure may be too low.
+        is_understated: bool,
+    }
+
     /// Room within the cap on `as_of`, for somebody in programme then whose caseload can be told.
     "headroom" Headroom<'a> {
         /// Children (or families) held.
@@ -341,7 +364,7 @@ facts! {
         days_to_submission: Option<i64>,
         days_to_decision: Option<i64>,
         days_open: Option<i64>,
-        /// Null where the rulebook has no limit or permission is not recorded.
+        /// Null where the rulebook has no limit, or the day it runs from is not recorded.
         over_limit: Option<bool>,
         /// Null where the evidence or the rule is not there, as for the next three.
         experience_met: Option<bool>,
@@ -349,7 +372,7 @@ facts! {
         observation_recent: Option<bool>,
         signatures_complete: Option<bool>,
         logged_on: Option<Day>,
-        /// Permission and the limit's months.
+        /// The day the limit runs from, permission or the log, and its months.
         limit_on: Option<Day>,
         /// `2024-Q1`, of permission.
         quarter: Option<String>,

@@ -12,9 +12,11 @@ mod feedback;
 mod feeds;
 mod further;
 mod headroom;
+mod judging;
 mod kinds;
 mod moderators;
 mod months;
+mod own_caps;
 mod panels;
 mod posts;
 mod progression;
@@ -35,7 +37,7 @@ use rayon::prelude::*;
 
 use crate::dates::Day;
 use crate::model::{Records, Table, pseudonyms};
-use crate::rulebook::{Rulebook, Unit};
+use crate::rulebook::{Caseload, Rulebook};
 use further::{FactRows, Ground};
 use kinds::Coverage;
 use panels::{Case, Flags, Panels};
@@ -44,6 +46,7 @@ use timeline::{Shelf, Timeline, Worker};
 
 pub use caseload::caps_for;
 pub use feeds::{CLOCK, FEEDS, Feed, rests_on};
+pub use judging::{Judging, judging};
 pub use kinds::FACT_TABLES;
 pub use moderators::FAMILY_ROLES;
 pub use scan::{SCANNED, ScannedBreach, scan_cap_breaches};
@@ -101,11 +104,9 @@ impl Rules {
         }
     }
 
-    /// Whether a rulebook among these caps families, not children.
-    fn count_families(&self) -> bool {
-        let mut caseloads =
-            self.versions.values().flatten().filter_map(|rulebook| rulebook.caseload.as_ref());
-        caseloads.any(|rule| rule.unit == Unit::Families)
+    /// What the rulebooks say of caseloads.
+    fn caseloads(&self) -> impl Iterator<Item = &Caseload> {
+        self.versions.values().flatten().filter_map(|rulebook| rulebook.caseload.as_ref())
     }
 
     /// Whether a worker of this programme is judged, or is on none on purpose. Where everybody is judged by one
@@ -125,7 +126,8 @@ impl Rules {
 /// comes last.
 pub fn judge(records: &Records, bench: &Bench) -> BTreeMap<&'static str, Table> {
     let workers = Worker::all(records);
-    let shelf = Shelf::new(records, &workers);
+    let ids: Vec<&str> = workers.iter().map(|worker| worker.id).collect();
+    let shelf = Shelf::new(records, &ids);
     let panels = panels::panels(records);
     let evidence = progression::evidence_rows(records);
     let of_applications = bench.rules.default_on(bench.as_of);
@@ -158,7 +160,7 @@ pub fn judge(records: &Records, bench: &Bench) -> BTreeMap<&'static str, Table> 
     }
     tables.extend(calendar::judge_calendar(records, bench, &panels, &tables));
     tables.insert("workforce_years", workforce::judge_workforce(records, bench));
-    let called = pseudonyms(bench.authority, workers.iter().map(|worker| worker.id));
+    let called = pseudonyms(bench.authority, ids);
     tables.insert("panel_agenda", agenda::judge_agenda(bench, &tables, &called));
     tables.insert("moderator_suggestions", moderators::suggest_moderators(records, &workers, bench, &tables));
     tables
@@ -321,6 +323,7 @@ fn judge_programme<'a>(t: &Timeline<'a>, cases: &[Case<'a>], found: &mut Found) 
     let cap_breach_open = caseload.breaches.iter().any(|breach| breach.closed_on.is_none());
     caseload.steps.iter().for_each(|step| found.put(t.whom_on(step.from_on), step));
     caseload.breaches.iter().for_each(|breach| found.put(t.whom_on(breach.opened_on), breach));
+    caseload.own_breaches.iter().for_each(|breach| found.put(t.whom_on(breach.opened_on), breach));
     let by_month = months::judge_caseload_months(t, &caseload.steps);
     by_month.iter().for_each(|(day, row)| found.put(t.whom_on(*day), row));
     headroom::judge_headroom(t, &caseload.steps).iter().for_each(|row| found.put(t.whom_on(t.as_of), row));

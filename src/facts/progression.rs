@@ -71,7 +71,9 @@ fn judge_application<'a>(
     let permission = earliest("permission");
     let submitted = earliest("submitted");
     let (status, decided_on) = status(&events);
-    let limit_on = permission.zip(rule.and_then(|rule| rule.limit_months)).map(|(day, m)| day.add_months(m));
+    let logged = earliest("logged");
+    let limit_from = if rule.is_some_and(|rule| rule.limits_from_log) { logged } else { permission };
+    let limit_on = limit_from.zip(rule.and_then(|rule| rule.limit_months)).map(|(day, m)| day.add_months(m));
     let until = decided_on.unwrap_or(as_of);
     let checks = Checks::of(application_id, evidence, rule, &events);
     Some(ProgressionStages {
@@ -93,7 +95,7 @@ fn judge_application<'a>(
         cpd_met: checks.cpd,
         observation_recent: checks.observation,
         signatures_complete: checks.signatures,
-        logged_on: earliest("logged"),
+        logged_on: logged,
         limit_on,
         quarter: permission.map(Day::quarter),
         opened_month: permission.map(Day::month),
@@ -183,19 +185,18 @@ impl Checks {
         let at_least = |column: &str, least: Option<i64>| {
             table.ints(column).get(row).zip(least).map(|(found, least)| found >= least)
         };
-        let latest_submission = events
-            .iter()
-            .filter(|event| matches!(event.word, "submitted" | "resubmitted"))
-            .map(|event| event.on)
-            .max();
+        let dates_back_from: &[&str] =
+            if rule.ages_from_panel { &["panel"] } else { &["submitted", "resubmitted"] };
+        let latest =
+            events.iter().filter(|event| dates_back_from.contains(&event.word)).map(|event| event.on).max();
         let observed = table.dates("latest_observation_on").get(row);
         Checks {
             experience: at_least("months_in_grade", rule.min_months_in_grade),
             cpd: at_least("cpd_activities", rule.min_cpd_activities),
             observation: observed
-                .zip(latest_submission)
+                .zip(latest)
                 .zip(rule.observation_within_months)
-                .map(|((observed, submitted), months)| observed.add_months(months) >= submitted),
+                .map(|((observed, latest), months)| observed.add_months(months) >= latest),
             signatures: at_least("signatures", rule.signatures),
             source: source(table, [row]),
         }

@@ -15,11 +15,11 @@ use rayon::prelude::*;
 use super::caseload::spans;
 use super::panels::{Panels, panels};
 use super::sweep::{Breach, CapSpan, Held, Step, Sweep, breaches};
-use super::timeline::{Shelf, Timeline, Worker};
+use super::timeline::{Shelf, Timeline, Worker, Workers};
 use super::{Bench, set_up};
 use crate::dates::{Day, Period};
 use crate::model::Records;
-use crate::rulebook::{Caseload, Rulebook, Unit};
+use crate::rulebook::{Caseload, Unit};
 use crate::store::Form;
 
 /// The columns of the allocations that the scan reads, in this order, and the forms it takes them in.
@@ -67,17 +67,24 @@ pub fn scan_cap_breaches<E: Send, Batches: Iterator<Item = Result<RecordBatch, E
     read: impl Fn(usize) -> Result<Batches, E> + Sync,
     bench: &Bench,
 ) -> Result<Option<Vec<ScannedBreach>>, E> {
-    let workers = Worker::all(records);
-    let shelf = Shelf::new(records, &workers);
-    let panels = panels(records);
-    let counts_families = |worker: &Worker| {
+    let Some(workers) = Workers::of(records) else { return Ok(Some(Vec::new())) };
+    let counts_families = |worker: Worker| {
         let rulebook = bench.rules.for_worker(worker.programme, worker.started_on);
         rulebook.and_then(|book| book.caseload.as_ref()).is_some_and(|rule| rule.unit == Unit::Families)
     };
-    if bench.rules.count_families() && workers.iter().any(counts_families) {
+    if bench.rules.caseloads().any(|rule| rule.unit == Unit::Families)
+        && (0..workers.ids.len()).filter_map(|place| workers.worker(place)).any(counts_families)
+    {
         return Ok(None);
     }
-    let scan = Scan { workers: &workers, shelf: &shelf, panels: &panels, bench };
+    let caps = bench.rules.caseloads().flat_map(|rule| &rule.caps).map(|cap| cap.cap);
+    let scan = Scan {
+        workers: &workers,
+        shelf: &Shelf::new(records, &workers.ids),
+        panels: &panels(records),
+        bench,
+        least_cap: caps.min().unwrap_or(i64::MAX),
+    };
     let groups: Vec<Option<Vec<Part>>> = (0..groups)
         .into_par_iter()
         .map(|group| {
@@ -124,10 +131,12 @@ struct Judge {
 }
 
 struct Scan<'a> {
-    workers: &'a [Worker<'a>],
+    workers: &'a Workers<'a>,
     shelf: &'a Shelf<'a>,
     panels: &'a Panels<'a>,
     bench: &'a Bench<'a>,
+    /// Of all rulebooks. Most workers have fewer rows than this, and need no further look.
+    least_cap: i64,
 }
 
 impl Scan<'_> {
@@ -135,17 +144,17 @@ impl Scan<'_> {
         let mut part = Part { found: Vec::new(), at_borders: Vec::new() };
         let mut holding = Holding::default();
         let mut row = 0;
-        let mut index = self.workers.partition_point(|worker| Some(worker.id) < columns.worker(0));
+        let mut index = self.workers.ids.partition_point(|known| Some(*known) < columns.worker(0));
         while let Some(id) = columns.worker(row) {
             let end = columns.rows_of(id, row);
-            while self.workers.get(index).is_some_and(|worker| worker.id < id) {
+            while self.workers.ids.get(index).is_some_and(|known| *known < id) {
                 index += 1;
             }
             let is_at_border = row == 0 || end == columns.len();
-            if self.workers.get(index).is_some_and(|worker| worker.id == id)
-                && (is_at_border || self.may_exceed(index, end - row))
-                && let Some(t) = self.timeline(index)
-                && let Some(caseload) = &t.rulebook.caseload
+            if self.workers.ids.get(index) == Some(&id)
+                && (is_at_border || (end - row) as i64 > self.least_cap)
+                && let Some(worker) = self.workers.worker(index)
+                && let Some((t, caseload)) = self.timeline(index, &worker)
             {
                 holding.begin(index);
                 columns.hold(row..end, caseload, t.period, &mut holding);
@@ -165,31 +174,19 @@ impl Scan<'_> {
     }
 
     fn judge(&self, holding: &Holding, judge: &mut Judge, found: &mut Vec<ScannedBreach>) {
-        if let Some(t) = self.timeline(holding.worker)
-            && let Some(caseload) = &t.rulebook.caseload
+        if let Some(worker) = self.workers.worker(holding.worker)
+            && let Some((t, caseload)) = self.timeline(holding.worker, &worker)
         {
             judge.breaches(&t, caseload, holding, found);
         }
     }
 
-    /// Whether so many rows can be more children than some cap of the worker's rulebook. Most workers hold fewer
-    /// than the least of their caps, and need no further look.
-    fn may_exceed(&self, index: usize, rows: usize) -> bool {
-        let rulebook = self.workers.get(index).and_then(|worker| self.rulebook(worker));
-        let caps = rulebook.and_then(|book| book.caseload.as_ref()).map(|rule| rule.caps.as_slice());
-        caps.unwrap_or_default().iter().any(|cap| rows as i64 > cap.cap)
-    }
-
-    fn rulebook(&self, worker: &Worker) -> Option<&Rulebook> {
-        self.bench.rules.for_worker(worker.programme, worker.started_on)
-    }
-
-    /// The worker's timeline; `None` for one on no programme or with no day in it.
-    fn timeline(&self, index: usize) -> Option<Timeline<'_>> {
-        let worker = self.workers.get(index)?;
-        let rulebook = self.rulebook(worker)?;
-        let (timeline, _) = set_up(self.bench, self.shelf, self.panels, (index, worker), rulebook);
-        (!timeline.period.is_empty()).then_some(timeline)
+    /// The worker's timeline and the rule about caseloads; `None` for one on no programme, with no day in it, or
+    /// without such a rule.
+    fn timeline<'w>(&'w self, index: usize, worker: &'w Worker<'w>) -> Option<(Timeline<'w>, &'w Caseload)> {
+        let rulebook = self.bench.rules.for_worker(worker.programme, worker.started_on)?;
+        let (t, _) = set_up(self.bench, self.shelf, self.panels, (index, worker), rulebook);
+        (!t.period.is_empty()).then_some(t).zip(rulebook.caseload.as_ref())
     }
 }
 

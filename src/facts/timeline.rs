@@ -3,13 +3,11 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use rayon::prelude::*;
-
 use super::row::Whom;
 use crate::clock::{Absence, Clock, pauses};
 use crate::dates::{Day, Period};
 use crate::diagnostic::WORKERS_OF_RETURN;
-use crate::model::{Floats, Records, Supply, Table, Texts, rows_by_worker};
+use crate::model::{Dates, Floats, Ints, Records, Supply, Table, Texts, rows_by_worker};
 use crate::rulebook::{Offset, Only, Rulebook};
 
 /// Where a worker works on a day, and with whom.
@@ -39,39 +37,71 @@ pub struct Worker<'a> {
     postings: Vec<(Period, Post<'a>)>,
 }
 
+/// An authority's workers, sorted by id, as their table tells of them: of those who are known and have a first
+/// day.
+pub struct Workers<'a> {
+    pub ids: Vec<&'a str>,
+    /// For each of them, the row and the first day.
+    rows: Vec<(usize, Day)>,
+    cohort: Texts<'a>,
+    programme: Texts<'a>,
+    employed: Dates<'a>,
+    left: Dates<'a>,
+    withdrawn: Dates<'a>,
+    credited: Ints<'a>,
+    posts: PostColumns<'a>,
+    /// The postings, and the rows of each worker.
+    postings: Option<(&'a Table, Vec<Range<usize>>)>,
+}
+
+impl<'a> Workers<'a> {
+    /// `None` where there is no table of workers.
+    pub fn of(records: &'a Records) -> Option<Workers<'a>> {
+        let table = records.table("workers")?;
+        let (ids, started) = (table.texts("worker_id"), table.dates("started_on"));
+        let known = |row: usize| Some((ids.get(row)?, (row, started.get(row)?)));
+        let (ids, rows): (Vec<&str>, Vec<(usize, Day)>) = (0..table.rows()).filter_map(known).unzip();
+        let postings = records.table("postings");
+        Some(Workers {
+            cohort: table.texts("cohort"),
+            programme: table.texts("programme"),
+            employed: table.dates("employed_on"),
+            left: table.dates("left_on"),
+            withdrawn: table.dates("withdrawn_on"),
+            credited: table.ints("credited_months"),
+            posts: PostColumns::of(table),
+            postings: postings.map(|table| (table, rows_by_worker(table, ids.iter().copied()))),
+            ids,
+            rows,
+        })
+    }
+
+    /// The n-th worker; `None` beyond the last.
+    pub fn worker(&self, place: usize) -> Option<Worker<'a>> {
+        let (&id, &(row, started_on)) = self.ids.get(place).zip(self.rows.get(place))?;
+        let post = self.posts.at(row, None);
+        let postings =
+            self.postings.as_ref().and_then(|(table, rows)| Some((*table, rows.get(place)?.clone())));
+        Some(Worker {
+            id,
+            cohort: self.cohort.get(row),
+            programme: self.programme.get(row),
+            started_on,
+            employed_on: self.employed.get(row),
+            left_on: self.left.get(row),
+            withdrawn_on: self.withdrawn.get(row),
+            credited_months: self.credited.get(row).unwrap_or(0) as i32,
+            post,
+            postings: postings.map_or_else(Vec::new, |(table, rows)| postings_of(table, rows, post)),
+        })
+    }
+}
+
 impl<'a> Worker<'a> {
     /// All workers of an authority, sorted by id.
     pub fn all(records: &'a Records) -> Vec<Worker<'a>> {
-        let Some(table) = records.table("workers") else { return Vec::new() };
-        let (ids, started) = (table.texts("worker_id"), table.dates("started_on"));
-        let rows: Vec<(usize, Day)> = (0..table.rows())
-            .filter_map(|row| ids.get(row).and(started.get(row)).map(|day| (row, day)))
-            .collect();
-        let known = rows.iter().filter_map(|(row, _)| ids.get(*row));
-        let postings = records.table("postings").map(|table| (table, rows_by_worker(table, known)));
-        let (cohort, programme) = (table.texts("cohort"), table.texts("programme"));
-        let (employed, left) = (table.dates("employed_on"), table.dates("left_on"));
-        let (withdrawn, credited) = (table.dates("withdrawn_on"), table.ints("credited_months"));
-        let posts = PostColumns::of(table);
-        // Side by side, for what is thousands of workers long.
-        let workers = rows.into_par_iter().enumerate().with_min_len(4096);
-        let worker = |(place, (row, started_on)): (usize, (usize, Day))| {
-            let post = posts.at(row, None);
-            let rows = postings.as_ref().and_then(|(table, rows)| Some((*table, rows.get(place)?.clone())));
-            Worker {
-                id: ids.get(row).unwrap_or_default(),
-                cohort: cohort.get(row),
-                programme: programme.get(row),
-                started_on,
-                employed_on: employed.get(row),
-                left_on: left.get(row),
-                withdrawn_on: withdrawn.get(row),
-                credited_months: credited.get(row).unwrap_or(0) as i32,
-                post,
-                postings: rows.map_or_else(Vec::new, |(table, rows)| postings_of(table, rows, post)),
-            }
-        };
-        workers.map(worker).collect()
+        let workers = Workers::of(records);
+        workers.iter().flat_map(|workers| (0..workers.ids.len()).filter_map(|n| workers.worker(n))).collect()
     }
 
     /// Where the worker works on a day.
@@ -211,12 +241,12 @@ pub struct Shelf<'a> {
 }
 
 impl<'a> Shelf<'a> {
-    pub fn new(records: &'a Records, workers: &[Worker]) -> Shelf<'a> {
-        let ids = || workers.iter().map(|worker| worker.id);
+    /// `ids` are the workers', sorted.
+    pub fn new(records: &'a Records, ids: &[&str]) -> Shelf<'a> {
         let tables = records
             .tables()
             .filter(|(_, table)| table.has("worker_id"))
-            .map(|(name, table)| (name, (table, rows_by_worker(table, ids()))))
+            .map(|(name, table)| (name, (table, rows_by_worker(table, ids.iter().copied()))))
             .collect();
         Shelf { supply: &records.supply, tables }
     }

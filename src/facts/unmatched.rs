@@ -5,8 +5,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::timeline::Worker;
-use super::{Bench, Rules};
+use super::Bench;
+use super::judging::judging;
 use crate::diagnostic::{Code, Diagnostic, Place, nearest};
 use crate::model::{Records, Table};
 use crate::rulebook::Rulebook;
@@ -41,7 +41,7 @@ pub fn unmatched_rules(
     facts: &BTreeMap<&'static str, Table>,
 ) -> Vec<Unmatched> {
     let mut found = Vec::new();
-    for rulebook in used(records, bench.rules) {
+    for rulebook in judging(records, bench.rules).into_iter().map(|judging| judging.rulebook) {
         let asked = asked(rulebook);
         let columns: BTreeSet<(&str, &str)> = asked.iter().map(|asked| (asked.table, asked.column)).collect();
         for (table, column) in columns {
@@ -52,18 +52,6 @@ pub fn unmatched_rules(
     }
     found.extend(facts.get("coverage").and_then(|coverage| for_nobody(coverage, bench.authority)));
     found
-}
-
-/// The rulebooks that judge anybody, each once.
-fn used<'a>(records: &Records, rules: &'a Rules) -> Vec<&'a Rulebook> {
-    let mut used: Vec<&Rulebook> = Vec::new();
-    for worker in &Worker::all(records) {
-        let Some(rulebook) = rules.for_worker(worker.programme, worker.started_on) else { continue };
-        if !used.iter().any(|known| std::ptr::eq(*known, rulebook)) {
-            used.push(rulebook);
-        }
-    }
-    used
 }
 
 fn asked(rulebook: &Rulebook) -> Vec<Asked<'_>> {

@@ -73,6 +73,12 @@ pub fn without_their_zeros<'a>(records: &'a Table, column: &str) -> BTreeMap<Rec
             || id.chars().next().is_some_and(|c| !c.is_ascii_digit()) && without_zeros(id).len() != id.len()
     };
     let id_of = |row: u32| ids.get(row as usize).unwrap_or_default();
+    // Ids that differ by zeros differ in length.
+    let mut lengths = (0..rows).filter_map(|row| ids.get(row as usize).map(str::len));
+    let first = lengths.next();
+    if lengths.all(|length| Some(length) == first) {
+        return BTreeMap::new();
+    }
     if !(0..rows).into_par_iter().any(|row| has_zeros(id_of(row))) {
         return BTreeMap::new();
     }
@@ -83,6 +89,9 @@ pub fn without_their_zeros<'a>(records: &'a Table, column: &str) -> BTreeMap<Rec
         (0..rows).into_par_iter().map(|row| (hasher.hash_one(without_zeros(id_of(row))), row)).collect();
     forms.par_sort_unstable();
     let alike = forms.par_chunk_by(|(a, _), (b, _)| a == b).flat_map_iter(|run| {
+        if run.len() < 2 {
+            return Vec::new();
+        }
         let mut different: Vec<&str> = run.iter().map(|(_, row)| id_of(*row)).collect();
         different.sort_unstable();
         different.dedup();

@@ -10,7 +10,7 @@ use arrow::array::{
     Array, ArrayRef, BooleanArray, Date32Array, Float64Array, Int64Array, RecordBatch, RecordBatchOptions,
     StringArray, StringBuilder, UInt32Array, new_empty_array,
 };
-use arrow::compute::{concat, take};
+use arrow::compute::{cast, concat, take};
 use arrow::datatypes::{DataType, Field, Schema};
 use rayon::prelude::*;
 
@@ -18,6 +18,7 @@ use crate::diagnostic::Error;
 use crate::model::{LINEAGE, Table, TableSpec};
 
 use super::check::{ROW_COLUMN, data_type};
+use super::workers::WorkerIndex;
 
 /// Checked rows of one input, in the order of its rows.
 pub struct Part {
@@ -52,12 +53,12 @@ pub struct Gathered {
     pub same_key: Vec<(TakenOut, String)>,
 }
 
-/// Puts the parts of a table together. `codes` are 0 to `workers`.
+/// Puts the parts of a table together. `codes` are the places of `workers`, 0 where a row is of none of them.
 pub fn gather(
     spec: &'static TableSpec,
     parts: Vec<Part>,
     origins: &[Origin],
-    workers: usize,
+    workers: &WorkerIndex,
 ) -> Result<Gathered, Error> {
     let total: usize = parts.iter().map(|part| part.table.rows()).sum();
     if u32::try_from(total).is_err() {
@@ -91,7 +92,7 @@ pub fn gather(
         .iter()
         .filter_map(|name| spec.columns.iter().position(|column| column.name == *name))
         .collect();
-    let sifted = sorter.sift(&codes, workers, &key);
+    let sifted = sorter.sift(&codes, workers.len(), &key);
     let out = |taken: u32, kept: u32| TakenOut {
         input: inputs.get(taken as usize).copied().unwrap_or(0),
         row: row_of(taken),
@@ -107,7 +108,8 @@ pub fn gather(
             (out(*taken, *kept), shown.join(", "))
         })
         .collect();
-    let table = ordered(spec, columns, &rows, &inputs, origins, sifted.kept)?;
+    let read = Read { spec, columns, rows: &rows, inputs: &inputs };
+    let table = read.ordered(origins, workers, &sifted.kept)?;
     Ok(Gathered { table, repeats, same_key })
 }
 
@@ -187,7 +189,7 @@ impl<'a> Sorter<'a> {
                 // Rows without a worker may differ in the worker's column as well.
                 let columns = if code == 0 { &all } else { &self.within_worker };
                 self.sort(group, columns);
-                self.sift_repeats(group, columns, &mut sifted);
+                self.sift_repeats(code, group, columns, &mut sifted);
                 sifted
             })
             .collect();
@@ -244,11 +246,11 @@ impl<'a> Sorter<'a> {
     }
 
     /// Keeps the first of rows that are equal. In a sorted group they are neighbours.
-    fn sift_repeats(&self, group: &[u32], columns: &[usize], sifted: &mut Sifted) {
+    fn sift_repeats(&self, code: u32, group: &[u32], columns: &[usize], sifted: &mut Sifted) {
         for run in group.chunk_by(|a, b| self.same(columns, *a, *b)) {
             let Some((first, rest)) = run.split_first() else { continue };
             sifted.repeats.extend(rest.iter().map(|taken| (*taken, *first)));
-            sifted.kept.push(*first);
+            sifted.kept.push(Kept { place: *first, code });
         }
     }
 
@@ -258,10 +260,11 @@ impl<'a> Sorter<'a> {
             return;
         }
         let unique = std::mem::take(&mut sifted.kept);
-        for run in unique.chunk_by(|a, b| self.same(key, *a, *b)) {
-            let Some(first) = run.iter().min() else { continue };
+        for run in unique.chunk_by(|a, b| self.same(key, a.place, b.place)) {
+            let Some(first) = run.iter().min_by_key(|kept| kept.place) else { continue };
             sifted.kept.push(*first);
-            sifted.same_key.extend(run.iter().filter(|place| *place != first).map(|taken| (*taken, *first)));
+            let others = run.iter().filter(|other| other.place != first.place);
+            sifted.same_key.extend(others.map(|taken| (taken.place, first.place)));
         }
     }
 
@@ -307,63 +310,97 @@ fn grouped<'o>(order: &'o mut [u32], codes: &[u32], workers: usize) -> Vec<(u32,
     groups
 }
 
-/// Rows kept, and rows taken out with the row that stays in their place.
+/// A row that stays: its place among the rows read, and its worker's code.
+#[derive(Clone, Copy)]
+struct Kept {
+    place: u32,
+    code: u32,
+}
+
+/// Rows kept, and the places of rows taken out with the row that stays in their place.
 #[derive(Default)]
 struct Sifted {
-    kept: Vec<u32>,
+    kept: Vec<Kept>,
     repeats: Vec<(u32, u32)>,
     same_key: Vec<(u32, u32)>,
 }
 
-/// The kept rows in their order, with the lineage columns at the end.
-fn ordered(
+/// The rows of all parts, in the order in which they were read.
+struct Read<'a> {
     spec: &'static TableSpec,
     columns: Vec<ArrayRef>,
-    rows: &ArrayRef,
-    inputs: &[u32],
-    origins: &[Origin],
-    kept: Vec<u32>,
-) -> Result<Table, Error> {
-    let count = kept.len();
-    let places = UInt32Array::from(kept);
-    let mut arrays: Vec<ArrayRef> = columns
-        .into_par_iter()
-        .chain([rows.clone()])
-        .map(|column| take(&column, &places, None).map_err(|_| too_large(spec)))
-        .collect::<Result<_, _>>()?;
-    let Some(rows) = arrays.pop() else { return Err(too_large(spec)) };
-    let of_kept: Vec<u32> =
-        places.values().iter().map(|place| inputs.get(*place as usize).copied().unwrap_or(0)).collect();
-    for name in [|origin: &Origin| origin.file.clone(), |origin: &Origin| origin.sheet.clone()] {
-        arrays.push(named(spec, &of_kept, &origins.iter().map(name).collect::<Vec<_>>())?);
-    }
-    arrays.push(rows);
-    let fields: Vec<Field> = spec
-        .columns
-        .iter()
-        .map(|column| Field::new(column.name, data_type(column.kind), true))
-        .chain([
-            Field::new(LINEAGE[0], DataType::Utf8, true),
-            Field::new(LINEAGE[1], DataType::Utf8, true),
-            Field::new(ROW_COLUMN, DataType::Int64, true),
-        ])
-        .collect();
-    let options = RecordBatchOptions::new().with_row_count(Some(count));
-    RecordBatch::try_new_with_options(Arc::new(Schema::new(fields)), arrays, &options)
-        .map(Table::new)
-        .map_err(|_| too_large(spec))
+    /// Each row's number in its input, and its input.
+    rows: &'a ArrayRef,
+    inputs: &'a [u32],
 }
 
-/// A name for each row, by its input; null where the name is empty.
-fn named(spec: &TableSpec, of_rows: &[u32], names: &[String]) -> Result<ArrayRef, Error> {
-    let name = |input: u32| names.get(input as usize).filter(|name| !name.is_empty());
-    let text: usize = of_rows.iter().filter_map(|input| name(*input)).map(String::len).sum();
-    if i32::try_from(text).is_err() {
-        return Err(too_large(spec));
+impl Read<'_> {
+    /// The kept rows in their order, with the lineage columns at the end.
+    fn ordered(&self, origins: &[Origin], workers: &WorkerIndex, kept: &[Kept]) -> Result<Table, Error> {
+        let places: UInt32Array = kept.iter().map(|kept| kept.place).collect::<Vec<_>>().into();
+        let inputs: UInt32Array =
+            places.values().iter().map(|place| self.inputs.get(*place as usize).copied()).collect();
+        let arrays: Vec<ArrayRef> = (0..self.columns.len() + LINEAGE.len())
+            .into_par_iter()
+            .map(|index| match index.checked_sub(self.columns.len()) {
+                None if self.is_worker(index) => self.workers_of(kept, workers, index),
+                None => taken(self.columns.get(index)?, &places),
+                Some(0) => named(&inputs, origins.iter().map(|origin| origin.file.as_str())),
+                Some(1) => named(&inputs, origins.iter().map(|origin| origin.sheet.as_str())),
+                Some(_) => taken(self.rows, &places),
+            })
+            .collect::<Option<_>>()
+            .ok_or_else(|| too_large(self.spec))?;
+        let of_lineage =
+            [(LINEAGE[0], DataType::Utf8), (LINEAGE[1], DataType::Utf8), (ROW_COLUMN, DataType::Int64)];
+        let fields: Vec<Field> = self
+            .spec
+            .columns
+            .iter()
+            .map(|column| (column.name, data_type(column.kind)))
+            .chain(of_lineage)
+            .map(|(name, kind)| Field::new(name, kind, true))
+            .collect();
+        let options = RecordBatchOptions::new().with_row_count(Some(kept.len()));
+        RecordBatch::try_new_with_options(Arc::new(Schema::new(fields)), arrays, &options)
+            .map(Table::new)
+            .map_err(|_| too_large(self.spec))
     }
-    let mut builder = StringBuilder::with_capacity(of_rows.len(), text);
-    for input in of_rows {
-        builder.append_option(name(*input));
+
+    fn is_worker(&self, column: usize) -> bool {
+        self.spec.columns.get(column).is_some_and(|column| column.name == "worker_id")
     }
-    Ok(Arc::new(builder.finish()))
+
+    /// The ids of the kept rows' workers: rows of one worker stand side by side, so that nothing has to be looked
+    /// for. A row of no worker has what was read.
+    fn workers_of(&self, kept: &[Kept], workers: &WorkerIndex, column: usize) -> Option<ArrayRef> {
+        let read = self.columns.get(column)?.as_any().downcast_ref::<StringArray>()?;
+        let id = |kept: &Kept| {
+            let place = kept.place as usize;
+            workers.id(kept.code).or_else(|| (!read.is_null(place)).then(|| read.value(place)))
+        };
+        let text: usize = kept.iter().filter_map(id).map(str::len).sum();
+        i32::try_from(text).ok()?;
+        let mut ids = StringBuilder::with_capacity(kept.len(), text);
+        kept.iter().for_each(|kept| ids.append_option(id(kept)));
+        Some(Arc::new(ids.finish()))
+    }
+}
+
+/// A column's values at some places; `None` where it would be too large to hold.
+fn taken(column: &ArrayRef, places: &UInt32Array) -> Option<ArrayRef> {
+    // A text of few values is moved as small numbers.
+    let coded = DataType::Dictionary(Box::new(DataType::UInt8), Box::new(DataType::Utf8));
+    if *column.data_type() == DataType::Utf8
+        && let Ok(coded) = cast(column, &coded)
+    {
+        return cast(&take(&coded, places, None).ok()?, &DataType::Utf8).ok();
+    }
+    take(column, places, None).ok()
+}
+
+/// A name for each row, by its input; null where the name is empty, `None` where that is too large to hold.
+fn named<'n>(of_rows: &UInt32Array, names: impl Iterator<Item = &'n str>) -> Option<ArrayRef> {
+    let names: StringArray = names.map(|name| (!name.is_empty()).then_some(name)).collect();
+    take(&names, of_rows, None).ok()
 }

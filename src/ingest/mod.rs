@@ -213,7 +213,7 @@ impl Run {
                 faults,
             });
         }
-        gather(spec, parts, &origins, self.workers.len())
+        gather(spec, parts, &origins, &self.workers)
     }
 
     /// Counts exact repeats, and rejects rows whose key an earlier row has.

@@ -9,7 +9,7 @@ use crate::model::Table;
 #[derive(Debug, Default)]
 pub struct WorkerIndex {
     /// Each id's place in the sorted list, counted from 1.
-    codes: HashMap<Box<str>, u32>,
+    codes: Codes,
     ids: Vec<Box<str>>,
     rejected: HashSet<Box<str>>,
     /// Social Work England numbers; `None` where several workers have the same.
@@ -26,7 +26,7 @@ impl WorkerIndex {
             (0..table.rows()).filter_map(|row| column.get(row)).map(Into::into).collect();
         ids.sort_unstable();
         ids.dedup();
-        let codes = ids.iter().zip(1u32..).map(|(id, code)| (id.clone(), code)).collect();
+        let codes = Codes::of(&ids);
         let likenesses = ids.iter().zip(1u32..).map(|(id, code)| (likeness(id), code)).collect();
         let mut index = WorkerIndex { codes, ids, rejected, likenesses, swe_numbers: HashMap::new() };
         let numbers = table.texts("swe_number");
@@ -51,7 +51,7 @@ impl WorkerIndex {
     /// The worker's place in the sorted list, counted from 1.
     #[inline]
     pub fn code(&self, id: &str) -> Option<u32> {
-        self.codes.get(id).copied()
+        self.codes.get(id)
     }
 
     /// The id of a place.
@@ -83,6 +83,44 @@ impl WorkerIndex {
         }
         pairs
     }
+}
+
+/// The places of ids. Every row of every export is looked up here: a short id stands in the table itself, so that
+/// there is nothing more to fetch.
+#[derive(Debug, Default)]
+struct Codes {
+    short: HashMap<u128, u32>,
+    long: HashMap<Box<str>, u32>,
+}
+
+impl Codes {
+    fn of(ids: &[Box<str>]) -> Codes {
+        let mut codes = Codes::default();
+        for (id, code) in ids.iter().zip(1u32..) {
+            match in_one_number(id) {
+                Some(short) => codes.short.insert(short, code),
+                None => codes.long.insert(id.clone(), code),
+            };
+        }
+        codes
+    }
+
+    #[inline]
+    fn get(&self, id: &str) -> Option<u32> {
+        match in_one_number(id) {
+            Some(short) => self.short.get(&short).copied(),
+            None => self.long.get(id).copied(),
+        }
+    }
+}
+
+/// An id of up to fifteen bytes with its length as one number; `None` for a longer one.
+#[inline]
+fn in_one_number(id: &str) -> Option<u128> {
+    let mut bytes = [0; 16];
+    bytes.get_mut(..id.len()).filter(|_| id.len() < 16)?.copy_from_slice(id.as_bytes());
+    bytes[15] = id.len() as u8;
+    Some(u128::from_le_bytes(bytes))
 }
 
 /// An id without the zeros before its digits; borrowed where there are none.
@@ -142,6 +180,20 @@ mod tests {
         assert_eq!(index.nearly("W002"), None);
         assert_eq!(index.nearly("1235"), None);
         assert_eq!(index.alike_but_for_zeros(), [("01234", "1234")]);
+    }
+
+    #[test]
+    fn ids_of_every_length_are_found_and_no_other() {
+        let ids: Vec<String> = (1..40).map(|length| "x".repeat(length)).collect();
+        let mut builder = TableBuilder::new([("worker_id", DataType::Utf8)]);
+        ids.iter().for_each(|id| builder.push([id.as_str().into()]));
+        let index = WorkerIndex::new(&builder.finish(), HashSet::new());
+        for id in &ids {
+            assert_eq!(index.code(id).and_then(|code| index.id(code)), Some(id.as_str()));
+            assert_eq!(index.code(&format!("{id}\0")), None);
+            assert_eq!(index.code(&id.replacen('x', "y", 1)), None);
+        }
+        assert_eq!(index.code(""), None);
     }
 
     #[test]

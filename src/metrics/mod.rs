@@ -98,7 +98,7 @@ fn measure_one(engine: &Engine, query: &Query, head: &Head) -> Result<Table, Fau
 }
 
 /// The column that says by which other rulebook the rows were judged.
-const JUDGED_UNDER: &str = "judged_under";
+pub const JUDGED_UNDER: &str = "judged_under";
 
 /// Writes a metric as `metrics/<id>.parquet` and `metrics/<id>.csv`.
 ///

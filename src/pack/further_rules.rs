@@ -184,15 +184,12 @@ fn wanted(wanted: &Wanted) -> String {
 }
 
 fn at_least(rule: &AtLeast) -> String {
+    let rows = words::plain(rule.rows.table.trim_start_matches("facts."));
     let what = match &rule.distinct {
-        None => words::plain(rule.rows.table.trim_start_matches("facts.")),
-        Some(column) => {
-            format!(
-                "different {} of {}",
-                words::plain(column),
-                words::plain(rule.rows.table.trim_start_matches("facts."))
-            )
-        }
+        // One of them is one row: `at least 1 event`, `at least 1 of the panel cases`.
+        None if rule.count == 1 => one_of(&rows),
+        None => rows,
+        Some(column) => format!("different {} of {rows}", words::plain(column)),
     };
     let whose = match rule.counted_for {
         CountedFor::Worker => String::new(),
@@ -209,6 +206,17 @@ fn at_least(rule: &AtLeast) -> String {
         words::number(rule.count),
         conditions(&rule.rows.conditions)
     )
+}
+
+/// What one row of a table is called: the singular, where the table's name is a plain plural.
+fn one_of(rows: &str) -> String {
+    match rows.strip_suffix('s') {
+        Some(one) if !rows.ends_with("ss") && !rows.ends_with("status") => match one.strip_suffix("ie") {
+            Some(stem) => format!("{stem}y"),
+            None => one.to_owned(),
+        },
+        _ => format!("row of {rows}"),
+    }
 }
 
 fn distinct(rule: &Distinct) -> String {

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::House;
 use super::lines::ByWorker;
 use crate::dates::Day;
+use crate::facts::Judging;
 use crate::model::{Records, Table, pseudonyms};
 use crate::rulebook::Rulebook;
 
@@ -15,6 +16,8 @@ pub struct View<'a> {
     pub name: &'a str,
     pub as_of: Day,
     pub rulebook: &'a Rulebook,
+    /// Every rulebook and version that judges somebody, and which cohorts; empty for packs made again.
+    pub judging: Vec<Judging<'a>>,
     /// The cohorts are judged by another rulebook than their own (`--under`).
     pub is_other_rulebook: bool,
     pub records: &'a Records,

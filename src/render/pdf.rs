@@ -38,7 +38,7 @@ pub fn render_pdf(document: &Document, templates: &Templates, records_to: Day) -
         let too_long = candidates_beyond_two_sheets(document, &pdf);
         if too_long.is_empty() { Ok(pdf) } else { typeset(document, templates, records_to, &too_long) }
     });
-    typst::comemo::evict(2);
+    typst::comemo::evict(1);
     result
 }
 

@@ -22,7 +22,10 @@ pub fn answers(rulebook: &Rulebook) -> Vec<Answer<'_>> {
     rulebook.pauses.iter().for_each(|pause| add(&pause.cited, &["review_status"]));
     if let Some(caseload) = &rulebook.caseload {
         add(&caseload.cited, &["caseload_steps", "cap_breaches"]);
-        caseload.caps.iter().for_each(|cap| add(&cap.cited, &["cap_breaches"]));
+        for cap in &caseload.caps {
+            let of_own: &[&str] = if cap.own_at_most.is_some() { &["own_cap_breaches"] } else { &[] };
+            add(&cap.cited, &[&["cap_breaches"], of_own].concat());
+        }
     }
     rulebook.restrictions.iter().for_each(|rule| add(&rule.cited, &["work_restrictions"]));
     rulebook.supervision.iter().for_each(|step| add(&step.cited, &["supervision_status"]));

@@ -360,5 +360,7 @@ pub struct Reading {
     pub is_flipped: bool,
     /// Whether flipping it changes a value of the rulebook.
     pub sets_values: bool,
+    /// Why no value of a rulebook says the other reading; `None` where one does, or no reason is given.
+    pub fixed: Option<String>,
     pub cited: Cited,
 }

@@ -153,6 +153,8 @@ pub struct Caseload {
     /// Whether co-worked children count.
     pub counts_co_worked: bool,
     pub escalate_after_days: Option<i64>,
+    /// Whether these days run from the report of the breach where there is one, not from its first day.
+    pub escalates_from_report: bool,
     pub caps: Vec<Cap>,
     pub cited: Cited,
 }
@@ -304,9 +306,13 @@ pub struct ProgressionRule {
     pub from_grade: String,
     pub to_grade: String,
     pub limit_months: Option<i32>,
+    /// Whether the limit runs from the day the intention was logged, not from permission.
+    pub limits_from_log: bool,
     pub min_months_in_grade: Option<i64>,
     pub min_cpd_activities: Option<i64>,
     pub observation_within_months: Option<i32>,
+    /// Whether that age is counted back from the latest panel, not from the latest submission.
+    pub ages_from_panel: bool,
     pub signatures: Option<i64>,
     pub cited: Cited,
 }

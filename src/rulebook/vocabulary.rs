@@ -57,20 +57,33 @@ pub fn known_event_kinds() -> impl Iterator<Item = &'static str> {
     EVENT_KINDS.lines().skip(1).filter_map(|line| line.split(',').next())
 }
 
-/// What is worth saying of a sound rulebook, a sentence each: words that no published rulebook knows, and
-/// the id of a published one that says other things.
-pub fn remarks(rulebook: &Rulebook) -> Vec<String> {
+fn published_books() -> Vec<Rulebook> {
+    PUBLISHED.iter().filter_map(|book| super::check_rulebook(book.text).ok()).collect()
+}
+
+/// Words of a rulebook that no published one knows, a sentence each.
+pub fn unknown_words(rulebook: &Rulebook) -> Vec<String> {
+    words_unknown_to(&published_books(), rulebook)
+}
+
+fn words_unknown_to(books: &[Rulebook], rulebook: &Rulebook) -> Vec<String> {
     let known: Vec<&str> = known_event_kinds().collect();
     let unknown = event_kinds(rulebook).into_iter().filter(|kind| !known.contains(kind));
     let mut remarks: Vec<String> = unknown.map(|kind| remark("kind of event", kind, &known)).collect();
-    let books: Vec<Rulebook> =
-        PUBLISHED.iter().filter_map(|book| super::check_rulebook(book.text).ok()).collect();
     let known: Vec<&str> = books.iter().flat_map(session_kinds).collect();
     let unknown = session_kinds(rulebook).into_iter().filter(|kind| !known.contains(kind));
     remarks.extend(unknown.map(|kind| remark("kind of session", kind, &known)));
     let known: Vec<&str> = books.iter().flat_map(portfolio_items).collect();
     let unknown = portfolio_items(rulebook).into_iter().filter(|item| !known.contains(item));
     remarks.extend(unknown.map(|item| remark("portfolio item", item, &known)));
+    remarks
+}
+
+/// What is worth saying of a sound rulebook, a sentence each: words that no published rulebook knows, and
+/// the id of a published one that says other things.
+pub fn remarks(rulebook: &Rulebook) -> Vec<String> {
+    let books = published_books();
+    let mut remarks = words_unknown_to(&books, rulebook);
     let namesake = books.iter().find(|book| book.id == rulebook.id);
     remarks.extend(namesake.filter(|book| compare_rulebooks(book, rulebook).differing() > 0).map(|book| {
         format!(

@@ -51,10 +51,27 @@ pub struct AuthorityRun {
     pub code: String,
     pub name: String,
     pub rulebook: String,
+    /// What judged somebody beside that rulebook as it stands now: versions before, and others that
+    /// workers' programmes name.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub others: Vec<OtherRulebook>,
     /// What its exports supply at all: a pack made again later must not mistake what is not supplied for what
     /// was not done, or the other way round.
     #[serde(default)]
     pub supply: Supply,
+}
+
+/// A rulebook, or a version of one, that judged some of an authority's cohorts.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OtherRulebook {
+    pub id: String,
+    /// None for one that always held.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub valid_from: Option<NaiveDate>,
+    /// Where its text is kept in the run.
+    pub path: String,
+    /// The cohorts with somebody whom it judged.
+    pub cohorts: Vec<String>,
 }
 
 /// A file that was read.

@@ -19,7 +19,9 @@ pub use columns::{Form, RowGroups};
 pub use disk::{copy_file, hash_file, make_folder, sha256, write_file};
 pub use encoding::{decode, encode};
 pub use lineage::{Lineage, RulebookHash};
-pub use manifest::{AuthorityRun, InputFile, Manifest, OutputFile, RowCount, Since, TableRows};
+pub use manifest::{
+    AuthorityRun, InputFile, Manifest, OtherRulebook, OutputFile, RowCount, Since, TableRows,
+};
 pub use place::{PEOPLE, Stage, code_is_safe};
 pub use print::{Format, print_table, to_csv};
 pub use tables::{

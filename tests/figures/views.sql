@@ -48,7 +48,7 @@ create view clauses as
   select distinct authority, clause from (
     select authority, clause from facts.review_status union all select authority, clause from facts.milestone_status
     union all select authority, clause from facts.observation_status union all select authority, clause from facts.observation_feedback
-    union all select authority, clause from facts.cap_breaches union all select authority, clause from facts.supervision_gaps
+    union all select authority, clause from facts.cap_breaches union all select authority, clause from facts.own_cap_breaches union all select authority, clause from facts.supervision_gaps
     union all select authority, clause from facts.work_restrictions union all select authority, clause from facts.panel_status
     union all select authority, clause from facts.session_status union all select authority, clause from facts.deadline_status
     union all select authority, clause from facts.at_least_status union all select authority, clause from facts.distinct_status
@@ -69,6 +69,7 @@ create view other_matters as
 create view matters as
   select m.* from (
     select authority, cohort, team, worker_id, 'caseload' as kind, 'team manager' as who, opened_on as since from facts.cap_breaches where closed_on is null
+    union all select authority, cohort, team, worker_id, 'own caseload', 'team manager', opened_on from facts.own_cap_breaches where closed_on is null
     union all select authority, cohort, team, worker_id, 'restriction', 'team manager', min(from_on) from facts.work_restrictions where to_on is null group by authority, cohort, team, worker_id, restriction
     union all select authority, cohort, team, worker_id, 'supervision', 'team manager', from_on from facts.supervision_gaps where to_on is null and explained is not true
     union all select authority, cohort, team, worker_id, 'overdue', 'assessor', due_on from items where kind in ('review', 'observation') and status = 'overdue'

@@ -291,6 +291,7 @@ impl Authority {
             name: "Westmere Council",
             as_of: day(AS_OF),
             rulebook: &self.rulebook,
+            judging: Vec::new(),
             is_other_rulebook: false,
             records: &self.records,
             facts: &self.facts,

@@ -21,6 +21,7 @@ const RESTS_ON: &[(&str, &str, &str, &str)] = &[
     ("cap_breaches", "reported_on", "breach_reports", "reported_on"),
     ("cap_breaches", "reason", "breach_reports", "reason"),
     ("cap_breaches", "escalated_on", "breach_reports", "escalated_on"),
+    ("own_cap_breaches", "", "allocations", "role"),
     ("work_restrictions", "", "allocations", "case_type"),
     ("supervision_gaps", "", "supervisions", ""),
     ("review_status", "", "reviews", ""),
@@ -48,6 +49,7 @@ const RESTS_ON: &[(&str, &str, &str, &str)] = &[
     ("panel_status", "submitted_on", "panel_cases", "submitted_on"),
     ("panel_status", "recommendation", "panel_cases", "recommendation"),
     ("panel_status", "decision", "panel_cases", "decision"),
+    ("panel_status", "same_moderator", "panel_cases", "moderator_id"),
     ("progression_stages", "", "progressions", ""),
 ];
 

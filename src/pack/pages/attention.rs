@@ -34,6 +34,8 @@ pub struct Attention<'a> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Kind {
     Caseload,
+    /// More held as allocated worker than the cap allows of it.
+    OwnCaseload,
     Restriction,
     Supervision,
     /// Reviews, observations, feedback, portfolio items, submissions: due and not done.
@@ -70,11 +72,13 @@ pub fn of_person<'a>(report: &Report<'a>, person: &Person<'a>) -> Vec<Attention<
     let rows = |table: &str| report.view.rows.of(table, person.id).iter().copied();
     let as_of = report.view.as_of;
     let breaches = rows("cap_breaches").filter_map(|line| breach(line, as_of));
+    let own = rows("own_cap_breaches").filter_map(own_breach);
     let gaps = rows("supervision_gaps").filter_map(gap);
     let reviews = rows("review_status").filter_map(|line| review(line, as_of));
     let observations = rows("observation_status").filter_map(observation);
     let feedback = rows("observation_feedback").flat_map(feedback);
     breaches
+        .chain(own)
         .chain(gaps)
         .chain(restrictions(rows("work_restrictions").collect()))
         .chain(reviews)
@@ -123,6 +127,8 @@ fn clause<'a>(line: Line<'a>) -> &'a str {
     line.text("clause").unwrap_or_default()
 }
 
+const UNDERSTATED: &str = " It may be more: a row of the allocations was left out.";
+
 fn breach<'a>(line: Line<'a>, as_of: Day) -> Option<Attention<'a>> {
     let opened_on = line.day("opened_on").filter(|_| line.day("closed_on").is_none())?;
     let is_advisory = line.is("strength", "advisory");
@@ -137,7 +143,7 @@ fn breach<'a>(line: Line<'a>, as_of: Day) -> Option<Attention<'a>> {
     more += ".";
     more += &escalation(line, as_of).map(|words| format!(" {words}")).unwrap_or_default();
     if line.flag("is_understated") == Some(true) {
-        more += " It may be more: a row of the allocations was left out.";
+        more += UNDERSTATED;
     }
     Some(Attention {
         since: opened_on,
@@ -152,6 +158,38 @@ fn breach<'a>(line: Line<'a>, as_of: Day) -> Option<Attention<'a>> {
         more,
         clause: clause(line),
         kind: Kind::Caseload,
+    })
+}
+
+/// More held as allocated worker than the cap allows of it.
+fn own_breach(line: Line) -> Option<Attention> {
+    let opened_on = line.day("opened_on").filter(|_| line.day("closed_on").is_none())?;
+    let is_advisory = line.is("strength", "advisory");
+    let mut more = format!("Since {}", words::date(opened_on));
+    if let Some((peak, most)) = line.int("peak_own").zip(line.int("own_at_most")) {
+        more += &format!(
+            ", with up to {} held as allocated worker, where at most {} may be",
+            words::number(peak),
+            words::number(most)
+        );
+    }
+    more += ".";
+    if line.flag("is_understated") == Some(true) {
+        more += UNDERSTATED;
+    }
+    Some(Attention {
+        since: opened_on,
+        worker: line.text("worker_id")?,
+        status: if is_advisory { Status::OutsideAdvisory } else { Status::Outside },
+        who: MANAGER,
+        finding: format!(
+            "More of a caseload has been the worker’s own than the {}cap allows for {}.",
+            if is_advisory { "advisory " } else { "" },
+            words::days(line.int("days").unwrap_or_default())
+        ),
+        more,
+        clause: clause(line),
+        kind: Kind::OwnCaseload,
     })
 }
 

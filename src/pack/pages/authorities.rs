@@ -23,11 +23,15 @@ pub fn compose_overview(views: &[View]) -> Document {
         n => format!("{} authorities in this run", words::capital(&words::spelt(n))),
     };
     let mut part = Part::new("main-part", PartKind::Chapter, title);
-    part.lead = Some(
-        "Each is judged by its own rulebook, so counts differ for reasons that have nothing to do with people. The \
-         order is the alphabet’s; it is not a ranking."
-            .into(),
-    );
+    let judged = match views.iter().find(|view| view.is_other_rulebook) {
+        Some(view) => format!(
+            "All are judged by {}, which is not their own rulebook: its rules are not those they work to.",
+            view.rulebook.title
+        ),
+        None => "Each is judged by its own rulebook, so counts differ for reasons that have nothing to do with people."
+            .to_owned(),
+    };
+    part.lead = Some(format!("{judged} The order is the alphabet’s; it is not a ranking.").into());
     if !reports.is_empty() {
         part.opening = vec![Block::Table(table(&reports))];
     }

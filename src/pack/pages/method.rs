@@ -7,6 +7,7 @@ use super::report::Report;
 use super::{notes, rules};
 use crate::clock::{Absence, Clock, pauses};
 use crate::dates::Day;
+use crate::facts::Judging;
 use crate::metrics::{Head, QUERIES};
 use crate::pack::{Area, Block, Cell, Document, Fact, Section, Table, Text, words};
 use crate::rulebook::{Offset, Rulebook};
@@ -32,9 +33,21 @@ pub fn compose(report: &Report) -> (String, Document) {
         );
         fact("Holds from", &holds)
     }));
+    let others: Vec<&Judging> =
+        report.view.judging.iter().filter(|judging| judging.rulebook != rulebook).collect();
+    if !others.is_empty() {
+        let own = report.view.judging.iter().find(|judging| judging.rulebook == rulebook);
+        opening.push(fact("Judges", &own.map_or("nobody".to_owned(), cohorts)));
+        opening.extend(others.iter().map(|judging| {
+            fact("Beside it", &format!("{}, which judges {}", version(judging.rulebook), cohorts(judging)))
+        }));
+    }
     part.opening = vec![Block::Facts(opening)];
     let mut sections = vec![clock_section(report.view.as_of, rulebook), rules_section(rulebook)];
     sections.extend(readings_section(rulebook));
+    for (n, judging) in others.into_iter().enumerate() {
+        sections.push(other_rules_section(n + 1, judging));
+    }
     sections.push(
         Section::new("measures", "What each measure asks, and how it is counted").topic("Measures").paragraph(
             "Each measure is one query over the facts, in the folder queries. The same file runs here and in an \
@@ -106,6 +119,51 @@ fn rules_section(rulebook: &Rulebook) -> Section {
         ))
 }
 
+/// The rules of another rulebook or version that judges some cohorts, the n-th of them.
+fn other_rules_section(n: usize, judging: &Judging) -> Section {
+    let rulebook = judging.rulebook;
+    let mut section = Section::new(
+        format!("rules-{n}"),
+        words::capital(&format!("{} judged by {}", cohorts(judging), version(rulebook))),
+    )
+    .topic("Rules of other cohorts")
+    .paragraph(format!("Source: {}.", rulebook.source.trim_end_matches('.')))
+    .block(Block::Table(rules::table(rulebook)));
+    let flipped: Vec<Text> = rulebook
+        .readings
+        .iter()
+        .filter(|reading| reading.is_flipped)
+        .map(|reading| Text::from(format!("{}: {}", reading.reference, reading.alternative)))
+        .collect();
+    if !flipped.is_empty() {
+        section = section
+            .paragraph("Where its source is unclear, the other reading is taken of these:")
+            .block(Block::Points(flipped));
+    }
+    section
+}
+
+/// `cohorts September 2023 and September 2024`; `people in no cohort`.
+fn cohorts(judging: &Judging) -> String {
+    let named: Vec<String> = judging.cohorts.iter().flatten().map(|&cohort| cohort.to_owned()).collect();
+    let people = if judging.cohorts.contains(&None) { "people in no cohort" } else { "" };
+    match (named.as_slice(), people) {
+        ([], people) => people.to_owned(),
+        ([one], "") => format!("the cohort {one}"),
+        (many, "") => format!("the cohorts {}", words::list(many)),
+        (many, people) => format!("the cohorts {}, and {people}", words::list(many)),
+    }
+}
+
+/// `Sandwell ASYE (sandwell-2025), which holds from 1 September 2025`.
+fn version(rulebook: &Rulebook) -> String {
+    let from = match rulebook.valid_from {
+        Some(day) => format!("the version that holds from {}", words::date(day)),
+        None => "the version without a first day".to_owned(),
+    };
+    format!("{} ({}), {from}", rulebook.title, rulebook.id)
+}
+
 /// Every unclear place of the source: the reading that was used, and the other; `None` where the rulebook
 /// names none.
 fn readings_section(rulebook: &Rulebook) -> Option<Section> {
@@ -130,8 +188,8 @@ fn readings_section(rulebook: &Rulebook) -> Option<Section> {
         };
         let changes = match (reading.is_flipped, reading.sets_values) {
             (true, _) => "The other was chosen in this rulebook",
-            (false, true) => "Dates or numbers of the rules",
-            (false, false) => "No date and no number",
+            (false, true) => "What the rules judge",
+            (false, false) => reading.fixed.as_deref().unwrap_or("Nothing that the rules judge"),
         };
         let cells = [used.as_str(), other.as_str(), changes].map(Cell::text);
         table.push(reading.reference.as_str(), cells);

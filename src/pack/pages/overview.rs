@@ -146,6 +146,11 @@ fn now_finding(open: &[Attention]) -> String {
     if n > 0 {
         parts.push(format!("{} {} above the cap", words::spelt_of(n, "caseload", "caseloads"), is(n)));
     }
+    let n = count(Kind::OwnCaseload);
+    if n > 0 {
+        let hold = words::spelt_of(n, "person holds", "people hold");
+        parts.push(format!("{hold} more own cases than the cap allows"));
+    }
     let n = count(Kind::Restriction);
     if n > 0 {
         parts.push(format!("{} restricted work", words::spelt_of(n, "person holds", "people hold")));

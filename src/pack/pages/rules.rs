@@ -172,8 +172,9 @@ fn counted(rulebook: &Rulebook) -> String {
             .filter(|(counts, _)| *counts)
             .map(|(_, role)| role.to_owned())
             .collect();
+    let from = if caseload.escalates_from_report { "" } else { " from the first day" };
     let escalate =
-        caseload.escalate_after_days.map(|days| format!("; escalated after {}", words::days(days)));
+        caseload.escalate_after_days.map(|days| format!("; escalated after {}{from}", words::days(days)));
     format!("{unit} held {} count{}", or(&roles), escalate.unwrap_or_default())
 }
 
@@ -229,11 +230,14 @@ fn restriction(rule: &crate::rulebook::Restriction) -> String {
 fn progression(rule: &crate::rulebook::ProgressionRule) -> String {
     let mut parts = vec![format!("Grade {} to {}", rule.from_grade, rule.to_grade)];
     let months = |n: i64| words::counted(n, "month", "months");
-    parts.extend(rule.limit_months.map(|n| format!("within {} of permission", months(i64::from(n)))));
+    let from = if rule.limits_from_log { "the log of the intention" } else { "permission" };
+    parts.extend(rule.limit_months.map(|n| format!("within {} of {from}", months(i64::from(n)))));
     parts.extend(rule.min_months_in_grade.map(|n| format!("{} in grade", months(n))));
     parts.extend(rule.min_cpd_activities.map(|n| words::counted(n, "CPD activity", "CPD activities")));
+    let before = if rule.ages_from_panel { " before the panel" } else { "" };
     parts.extend(
-        rule.observation_within_months.map(|n| format!("an observation within {}", months(i64::from(n)))),
+        rule.observation_within_months
+            .map(|n| format!("an observation within {}{before}", months(i64::from(n)))),
     );
     parts.extend(rule.signatures.map(|n| words::counted(n, "signature", "signatures")));
     parts.join("; ")

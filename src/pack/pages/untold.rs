@@ -8,8 +8,13 @@ use crate::pack::words;
 use crate::pack::{Answer, Block, Matter, Section, Status};
 
 /// A question, and the export that would answer it, by the fact table that stays empty.
-const QUESTIONS: [(&str, &str, &str); 11] = [
+const QUESTIONS: [(&str, &str, &str); 12] = [
     ("cap_breaches", "whether caseloads were within the cap", "allocations"),
+    (
+        "own_cap_breaches",
+        "whether more of a caseload was a worker’s own than the cap allows",
+        "allocations, with who is allocated and who co-works",
+    ),
     ("work_restrictions", "whether restricted work was held", "allocations, with case types and co-workers"),
     ("supervision_status", "whether supervision was in date", "supervisions"),
     ("review_status", "whether reviews were held on time", "reviews"),

@@ -14,7 +14,7 @@ use crate::pack::{Block, Cell, Column, Section, Status, Symbol, Table, words};
 pub fn sections(page: &Page, person: &Person) -> Vec<Section> {
     let rows = |table: &str| page.report.view.rows.of(table, person.id);
     [
-        breaches(page, rows("cap_breaches"), rows("caseload_steps")),
+        breaches(page, rows("cap_breaches"), rows("caseload_steps"), rows("own_cap_breaches")),
         restrictions(rows("work_restrictions")),
         gaps(rows("supervision_gaps"), rows("supervision_status")),
         reviews(rows("review_status")),
@@ -59,15 +59,19 @@ fn tally(lines: &[Line], column: &str, things: &str, done: &str) -> String {
     format!("{} of {} {things} due were {done} on time{overdue}", words::number(on_time), words::number(due))
 }
 
-fn breaches(page: &Page, lines: &[Line], steps: &[Line]) -> Option<Section> {
+fn breaches(page: &Page, lines: &[Line], steps: &[Line], own: &[Line]) -> Option<Section> {
     let (is_told, is_capped) = (!steps.is_empty(), steps.iter().any(|line| line.int("cap").is_some()));
+    let own_table = own_breaches(own);
     if lines.is_empty() {
-        let finding = if is_capped {
+        let finding = if own_table.is_some() {
+            "The caseload was within the cap, with more of it the worker’s own than the cap allows"
+        } else if is_capped {
             "The caseload was within the cap throughout"
         } else {
             "No cap is set for this service"
         };
-        return is_told.then(|| Section::new("caseload", finding).topic("Caseload"));
+        let section = is_told.then(|| Section::new("caseload", finding).topic("Caseload"))?;
+        return Some(with_table(section, own_table));
     }
     let days: i64 = lines.iter().filter_map(|line| line.int("days")).sum();
     let finding = match lines {
@@ -106,7 +110,45 @@ fn breaches(page: &Page, lines: &[Line], steps: &[Line]) -> Option<Section> {
         ];
         table.push(words::capital(&when.unwrap_or_default()), cells(own, *line));
     }
-    Some(Section::new("caseload", finding).topic("Caseload").block(Block::Table(table)))
+    let section = Section::new("caseload", finding).topic("Caseload").block(Block::Table(table));
+    Some(with_table(section, own_table))
+}
+
+fn with_table(section: Section, table: Option<Table>) -> Section {
+    match table {
+        Some(table) => section.block(Block::Table(table)),
+        None => section,
+    }
+}
+
+/// Days on which more was held as allocated worker than the cap allows of it.
+fn own_breaches(lines: &[Line]) -> Option<Table> {
+    if lines.is_empty() {
+        return None;
+    }
+    let mut table = Table::new(
+        "Days with more own cases than the cap allows",
+        "When",
+        columns([
+            number_column("Days"),
+            number_column("Most own cases"),
+            number_column("Own cases at most"),
+            number_column("Excess child-days"),
+            text_column("Strength"),
+        ]),
+    );
+    for line in lines {
+        let when = line.day("opened_on").map(|from| words::period(from, line.day("closed_on")));
+        let own = [
+            count_if_any(line.int("days")),
+            count_if_any(line.int("peak_own")),
+            count_if_any(line.int("own_at_most")),
+            count_if_any(line.int("excess_child_days")),
+            text_or(line.text("strength").map(words::capital), Symbol::NotApplicable),
+        ];
+        table.push(words::capital(&when.unwrap_or_default()), cells(own, *line));
+    }
+    Some(table)
 }
 
 /// Children are counted by the rows and never named.

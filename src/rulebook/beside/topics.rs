@@ -37,7 +37,8 @@ pub fn topics(book: &Rulebook) -> Vec<(String, Vec<String>)> {
             say(cap_topic(cap), cap_in_words(cap));
         }
         if let Some(after) = caseload.escalate_after_days {
-            say("breach escalated".into(), format!("after {}", days(after)));
+            let from = if caseload.escalates_from_report { "" } else { " from its first day" };
+            say("breach escalated".into(), format!("after {}{from}", days(after)));
         }
     }
     for rule in &book.restrictions {
@@ -137,10 +138,16 @@ fn programme(programme: &Programme, say: &mut impl FnMut(String, String)) {
 
 fn progression_in_words(rule: &ProgressionRule) -> String {
     let parts = [
-        rule.limit_months.map(|n| format!("within {n} months")),
+        rule.limit_months
+            .map(|n| format!("within {n} months{}", if rule.limits_from_log { " of the log" } else { "" })),
         rule.min_months_in_grade.map(|n| format!("{n} months in the grade")),
         rule.min_cpd_activities.map(|n| format!("{n} development activities")),
-        rule.observation_within_months.map(|n| format!("an observation of the last {n} months")),
+        rule.observation_within_months.map(|n| {
+            format!(
+                "an observation of the last {n} months{}",
+                if rule.ages_from_panel { " before the panel" } else { "" }
+            )
+        }),
         rule.signatures.map(|n| format!("{n} signatures")),
     ];
     let grades = format!("{} to {}", rule.from_grade, rule.to_grade);

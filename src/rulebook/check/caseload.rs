@@ -14,6 +14,9 @@ pub fn caseload(context: &mut Context<'_>) -> Option<Caseload> {
     let is_counted = |role: &str| counts.is_empty() || counts.iter().any(|known| known == role);
     let mut caps: Vec<Cap> = form.forms("cap").filter_map(|cap| one_cap(cap, context)).collect();
     check_caps(form, context);
+    if !is_counted("allocated") {
+        check_own_is_counted(form, context);
+    }
     run_to_the_end(&mut caps);
     let cited = context.cited(form);
     if !cited.rules.is_empty() || cited.clause.is_some() {
@@ -27,6 +30,7 @@ pub fn caseload(context: &mut Context<'_>) -> Option<Caseload> {
         counts_allocated: is_counted("allocated"),
         counts_co_worked: is_counted("co_worker"),
         escalate_after_days: form.whole("escalate_after_days"),
+        escalates_from_report: form.text("escalate_from") != Some("first_day"),
         caps,
         cited,
     })
@@ -65,6 +69,21 @@ fn one_cap(form: &Written, context: &mut Context<'_>) -> Option<Cap> {
         services: form.texts("service").to_vec(),
         cited: context.cited(form),
     })
+}
+
+/// A limit on own cases matches nothing where own cases do not count.
+fn check_own_is_counted(caseload: &Written, context: &mut Context<'_>) {
+    for cap in caseload.forms("cap").filter(|cap| cap.has("own_at_most")) {
+        context.faults.add(
+            Fault::at(
+                cap.span_of("own_at_most"),
+                "no case held as allocated worker counts",
+                "so nothing could ever be above this",
+                "add \"allocated\" to `counts`, or take `own_at_most` out",
+            )
+            .beside(caseload.span_of("counts"), "what counts"),
+        );
+    }
 }
 
 /// Caps by service: gaps, overlaps, none at all.

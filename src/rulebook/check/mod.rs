@@ -88,6 +88,13 @@ impl Context<'_> {
 
 /// Checks a rulebook's text: the checked rulebook, or every fault in the order of the text.
 pub fn check_rulebook(text: &str) -> Result<Rulebook, Vec<Fault>> {
+    let (rulebook, faults) = read_rulebook(text)?;
+    if faults.is_empty() { rulebook.ok_or(faults) } else { Err(faults) }
+}
+
+/// What can be read of a rulebook's text beside its faults, in the order of the text: `None` where it has no
+/// programme or no head. An error where it is no TOML.
+fn read_rulebook(text: &str) -> Result<(Option<Rulebook>, Vec<Fault>), Vec<Fault>> {
     let mut tree = read_tree(text)?;
     let mut faults = Faults::default();
     readings::apply_readings(&mut tree, &mut faults);
@@ -116,8 +123,8 @@ pub fn check_rulebook(text: &str) -> Result<Rulebook, Vec<Fault>> {
     let measures = further::measures(&mut context);
     let readings = readings::readings(&mut context);
     let text_of = |key: &str| written.text(key).map(str::to_owned);
-    match (programme, text_of("id"), text_of("title"), text_of("source")) {
-        (Some(programme), Some(id), Some(title), Some(source)) if faults.is_empty() => Ok(Rulebook {
+    let rulebook = match (programme, text_of("id"), text_of("title"), text_of("source")) {
+        (Some(programme), Some(id), Some(title), Some(source)) => Some(Rulebook {
             id,
             title,
             source,
@@ -143,8 +150,9 @@ pub fn check_rulebook(text: &str) -> Result<Rulebook, Vec<Fault>> {
             measures,
             readings,
         }),
-        _ => Err(faults.sorted()),
-    }
+        _ => None,
+    };
+    Ok((rulebook, faults.sorted()))
 }
 
 /// The checked rulebook of a text, or an error that shows every fault under its line.
@@ -157,8 +165,11 @@ pub fn parse_rulebook(name: &str, text: &str) -> Result<Rulebook, Error> {
 /// What `rulebook check` prints: a few lines about a sound rulebook, with what is worth a remark; an error
 /// that shows every fault else.
 pub fn report_check(name: &str, text: &str, is_coloured: bool) -> Result<String, Error> {
-    let rulebook =
-        check_rulebook(text).map_err(|faults| faults_as_error(name, text, &faults, is_coloured))?;
+    let rulebook = match read_rulebook(text) {
+        Ok((Some(rulebook), faults)) if faults.is_empty() => rulebook,
+        Ok((rulebook, faults)) => return Err(faults_and_remarks(name, text, &faults, rulebook, is_coloured)),
+        Err(faults) => return Err(faults_as_error(name, text, &faults, is_coloured)),
+    };
     let counts = [
         (rulebook.caseload.as_ref().map_or(0, |caseload| caseload.caps.len()), "caps"),
         (rulebook.restrictions.len(), "restrictions"),
@@ -180,6 +191,21 @@ pub fn report_check(name: &str, text: &str, is_coloured: bool) -> Result<String,
         report.push_str(&format!("worth a look: {remark}\n"));
     }
     Ok(report)
+}
+
+/// The faults, and words that look misspelt in what could be read beside them.
+fn faults_and_remarks(
+    name: &str,
+    text: &str,
+    faults: &[Fault],
+    rulebook: Option<Rulebook>,
+    is_coloured: bool,
+) -> Error {
+    let error = faults_as_error(name, text, faults, is_coloured);
+    let remarks = rulebook.map(|rulebook| super::vocabulary::unknown_words(&rulebook)).unwrap_or_default();
+    let remarks: String = remarks.iter().map(|remark| format!("worth a look: {remark}\n")).collect();
+    let detail = format!("{}{remarks}", render_faults(name, text, faults, is_coloured));
+    error.with_detail(detail)
 }
 
 fn faults_as_error(name: &str, text: &str, faults: &[Fault], is_coloured: bool) -> Error {

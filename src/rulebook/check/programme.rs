@@ -113,9 +113,11 @@ pub fn progression(context: &mut Context<'_>) -> Option<ProgressionRule> {
         from_grade,
         to_grade,
         limit_months: small(form, "limit_months"),
+        limits_from_log: form.text("limit_from") == Some("logged"),
         min_months_in_grade: form.whole("min_months_in_grade"),
         min_cpd_activities: form.whole("min_cpd_activities"),
         observation_within_months: small(form, "observation_within_months"),
+        ages_from_panel: form.text("ages_from") == Some("panel"),
         signatures: form.whole("signatures"),
         cited: context.cited(form),
     })

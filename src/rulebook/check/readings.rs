@@ -2,7 +2,8 @@
 //!
 //! A reading's `sets` names places of the rulebook: `caseload.counts`, `review[stage=final].due_month`,
 //! `caseload.cap[service=CLA, from_month=6].cap`. Flipping it puts the other values there before the rest
-//! is read, so that a flipped rulebook is checked like one written that way.
+//! is read, so that a flipped rulebook is checked like one written that way. `false` takes a key or a form
+//! away; a list of forms is added to those there: `review = [{ stage = "9", due_month = 9 }]`.
 
 use super::Context;
 use crate::rulebook::fault::{Fault, Faults};
@@ -84,6 +85,11 @@ fn is_forms(list: &[Node]) -> bool {
     list.iter().any(|form| matches!(form.value, NodeValue::Table(_)))
 }
 
+/// Whether the value is forms that are added to those there.
+fn adds_forms(entry: &TreeEntry) -> bool {
+    matches!(&entry.node.value, NodeValue::List(list) if is_forms(list))
+}
+
 /// How many places the steps name.
 fn places(table: &Table, steps: &[Step<'_>], entry: &TreeEntry) -> usize {
     let Some((step, rest)) = steps.split_first() else { return 0 };
@@ -99,7 +105,10 @@ fn places(table: &Table, steps: &[Step<'_>], entry: &TreeEntry) -> usize {
         _ => 0,
     };
     match table.get(step.name) {
-        Some(Node { value: NodeValue::List(forms), .. }) if is_forms(forms) => forms.iter().map(within).sum(),
+        Some(Node { value: NodeValue::List(forms), .. }) if is_forms(forms) => {
+            let is_added = is_last && step.holds.is_empty() && adds_forms(entry);
+            if is_added { 1 } else { forms.iter().map(within).sum() }
+        }
         Some(form @ Node { value: NodeValue::Table(_), .. }) => {
             let is_pairs = is_last && matches!(entry.node.value, NodeValue::Table(_));
             if is_pairs { 1 } else { within(form) }
@@ -137,6 +146,11 @@ fn set_here(table: &mut Table, step: &Step<'_>, entry: &TreeEntry) {
         return;
     };
     match &mut node.value {
+        NodeValue::List(forms) if is_forms(forms) && adds_forms(entry) => {
+            if let NodeValue::List(more) = &entry.node.value {
+                forms.extend(more.iter().cloned());
+            }
+        }
         NodeValue::List(forms) if is_forms(forms) => {
             forms.retain(|form| !matches!(&form.value, NodeValue::Table(form) if is_meant(form, step)));
             if forms.is_empty() {
@@ -178,12 +192,24 @@ pub fn readings(context: &mut Context<'_>) -> Vec<Reading> {
                     "say with `sets` what the other reading changes, or leave `flipped` out",
                 ));
             }
+            if form.has("sets") && form.has("fixed") {
+                context.faults.add(
+                    Fault::at(
+                        form.span_of("fixed"),
+                        "this reading says what the other changes, and why it changes nothing",
+                        "one too many",
+                        "keep `sets` or `fixed`",
+                    )
+                    .beside(form.span_of("sets"), "what the other reading changes"),
+                );
+            }
             Some(Reading {
                 reference: form.text("ref")?.to_owned(),
                 taken: form.text("taken")?.to_owned(),
                 alternative: form.text("alternative")?.to_owned(),
                 is_flipped: form.yes("flipped"),
                 sets_values: form.has("sets"),
+                fixed: form.text("fixed").map(str::to_owned),
                 cited: context.cited(form),
             })
         })

@@ -13,6 +13,7 @@ pub const FACTS: &[(&str, &[&str], &[&str])] = &[
         &["opened_on", "closed_on", "reported_on", "escalated_on"],
         &["strength", "reason", "escalation_due"],
     ),
+    ("own_cap_breaches", &["opened_on", "closed_on"], &["strength"]),
     ("work_restrictions", &["from_on", "to_on"], &["restriction", "case_type"]),
     ("supervision_gaps", &["from_on", "to_on"], &["explained"]),
     ("review_status", &["due_on", "planned_on", "held_on"], &["stage", "status", "postponed_reason"]),
@@ -24,7 +25,11 @@ pub const FACTS: &[(&str, &[&str], &[&str])] = &[
         &["decided_on", "programme_due_on", "completed_on"],
         &["status", "within_programme", "passed_first_time"],
     ),
-    ("panel_status", &["submitted_on", "submit_by"], &["recommendation", "decision", "flags"]),
+    (
+        "panel_status",
+        &["submitted_on", "submit_by"],
+        &["recommendation", "decision", "flags", "same_moderator"],
+    ),
     (
         "progression_stages",
         &["permission_on", "submitted_on", "quality_assured_on", "panel_on", "decided_on"],

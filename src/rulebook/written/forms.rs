@@ -115,6 +115,12 @@ const MAIN: &[FormSpec] = &[
                 "(no escalation)",
                 "A breach open for longer is to be escalated: from its report, or its first day where none was made.",
             ),
+            may(
+                "escalate_from",
+                OneOf(&["report", "first_day"]),
+                "\"report\"",
+                "The day these days run from; the first day of the breach where no report was made.",
+            ),
         ],
         forms: &[CAP],
         says: "How many children a worker may hold.",
@@ -302,6 +308,12 @@ const MAIN: &[FormSpec] = &[
                 "(no rule)",
                 "Calendar months from permission to decision at most.",
             ),
+            may(
+                "limit_from",
+                OneOf(&["permission", "logged"]),
+                "\"permission\"",
+                "The day these months run from: the manager's permission, or the log of the intention.",
+            ),
             may("min_months_in_grade", Whole(0, 600), "(no rule)", "Months in the grade before at least."),
             may("min_cpd_activities", Whole(0, 1_000), "(no rule)", "Development activities at least."),
             may(
@@ -309,6 +321,12 @@ const MAIN: &[FormSpec] = &[
                 Whole(1, 120),
                 "(no rule)",
                 "The latest observation is not older than so many calendar months on submission.",
+            ),
+            may(
+                "ages_from",
+                OneOf(&["submission", "panel"]),
+                "\"submission\"",
+                "The day that age is counted back from: the latest submission or the latest panel.",
             ),
             may("signatures", Whole(0, 4), "(no rule)", "Signatures at least."),
         ],

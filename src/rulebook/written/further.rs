@@ -242,7 +242,13 @@ const READING: FormSpec = FormSpec {
             Pairs,
             "(nothing: no value of the rulebook depends on it)",
             "What the other reading changes: { \"review[stage=final].due_month\" = 12 }; false leaves a key, or a \
-             whole form, out.",
+             whole form, out; a list of forms, [{ stage = \"9\", due_month = 9 }], is added to those there.",
+        ),
+        may(
+            "fixed",
+            Text,
+            "(the other reading can be taken, or nobody says why not)",
+            "Why no value of a rulebook says the other reading.",
         ),
         may("flipped", YesNo, "false", "The other reading is taken."),
     ],

@@ -52,10 +52,34 @@ pub fn breach_facts(candidate: &Candidate, breach: Line) -> String {
         said = format!("{said} {escalation}");
     }
     if breach.flag("is_understated") == Some(true) {
-        said.push_str(" A row of allocations was left out, so the figures may be too low.");
+        said.push_str(UNDERSTATED);
     }
     said
 }
+
+pub fn own_breach_finding(candidate: &Candidate, breach: Line) -> String {
+    let (days, cap) = (words::days(breach.int("days").unwrap_or_default()), cap_word(breach));
+    let is_open = breach.day("closed_on").is_none();
+    let verb = if is_open && !is_over(candidate) { "has been" } else { "was" };
+    format!("More of the caseload {verb} the candidate’s own than the {cap} allows for {days}.")
+}
+
+/// When, how many, and how many may be; the rule follows.
+pub fn own_breach_facts(candidate: &Candidate, breach: Line) -> String {
+    let (opened, closed) = (breach.day("opened_on"), breach.day("closed_on"));
+    let when = opened.map(|from| words::period(from, closed)).unwrap_or_default();
+    let peak = held(candidate, breach.int("peak_own").unwrap_or_default());
+    let most = words::number(breach.int("own_at_most").unwrap_or_default());
+    let mut said = words::capital(&format!(
+        "{when}: up to {peak} held as allocated worker, where at most {most} may be."
+    ));
+    if breach.flag("is_understated") == Some(true) {
+        said.push_str(UNDERSTATED);
+    }
+    said
+}
+
+const UNDERSTATED: &str = " A row of allocations was left out, so the figures may be too low.";
 
 /// The cap in force when the most were first held, as the caseload steps have it.
 fn cap_at_peak(candidate: &Candidate, breach: Line) -> Option<i64> {
@@ -145,6 +169,10 @@ pub fn caseload(candidate: &Candidate, has_remark: bool) -> Option<Section> {
     if let shorter @ 1.. = breaches.len().saturating_sub(told) {
         let more = words::capital(&words::spelt_of(shorter as i64, "shorter time", "shorter times"));
         points.push(Text::from(format!("{more} above the cap are on the candidate’s page of the report.")));
+    }
+    for breach in candidate.rows("own_cap_breaches") {
+        let said = Text::new().marked(breach_status(*breach), own_breach_finding(candidate, *breach));
+        points.push(said.plain(format!(" {}", own_breach_facts(candidate, *breach))));
     }
     for is_open in [true, false] {
         if let Some((finding, facts, _)) = restricted(candidate, is_open) {

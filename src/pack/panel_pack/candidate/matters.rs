@@ -4,7 +4,9 @@
 //! earlier panel's decision carry a dash, since no rule says how they should be.
 
 use super::Candidate;
-use super::caseload::{breach_facts, breach_finding, breach_status, cap_word, restricted};
+use super::caseload::{
+    breach_facts, breach_finding, breach_status, cap_word, own_breach_facts, own_breach_finding, restricted,
+};
 use super::later::{concern_words, earlier_cases};
 use super::things::{Kind, Thing};
 use crate::pack::lines::Line;
@@ -126,6 +128,9 @@ fn open_matters(candidate: &Candidate) -> Vec<Topic> {
             breach,
         ));
     }
+    for breach in rows("own_cap_breaches", "closed_on") {
+        matters.push(own_breach(candidate, breach));
+    }
     for gap in rows("supervision_gaps", "to_on") {
         let finding = format!(
             "Supervision has been out of date for {}.",
@@ -176,6 +181,9 @@ fn past(candidate: &Candidate) -> Vec<Topic> {
             topics.push(Topic::Marked(marked(breach_status(*longest), finding, facts, "manager", *longest)));
         }
     }
+    let own = candidate.rows("own_cap_breaches").iter().copied();
+    let longest_own = own.filter(|line| line.day("closed_on").is_some()).max_by_key(|line| line.int("days"));
+    topics.extend(longest_own.map(|breach| Topic::Marked(own_breach(candidate, breach))));
     topics.extend(late(candidate).map(Topic::Marked));
     topics.extend(feedback(candidate, "late").map(Topic::Marked));
     topics.extend(gaps(candidate).map(Topic::Marked));
@@ -201,6 +209,12 @@ fn marked(status: Status, finding: String, facts: String, who: &str, line: Line)
         facts: facts.into(),
         answer: Some(Answer::CanAct { who: words::capital(who), rule }),
     }
+}
+
+/// More held as allocated worker than the cap allows of it.
+fn own_breach(candidate: &Candidate, breach: Line) -> Matter {
+    let (finding, facts) = (own_breach_finding(candidate, breach), own_breach_facts(candidate, breach));
+    marked(breach_status(breach), finding, facts, "manager", breach)
 }
 
 fn portfolio_not_in(candidate: &Candidate) -> Option<Matter> {

@@ -7,8 +7,14 @@ use crate::pack::words;
 use crate::pack::{Answer, Block, Matter, Section, Status, Text};
 
 /// What a fact table answers, its subject, and the export it rests on.
-const QUESTIONS: [(&str, &str, &str, &str); 7] = [
+const QUESTIONS: [(&str, &str, &str, &str); 8] = [
     ("cap_breaches", "Whether the caseload was within the cap.", "the caseload", "allocations"),
+    (
+        "own_cap_breaches",
+        "Whether more of the caseload was the candidate’s own than the cap allows.",
+        "own cases",
+        "allocations, with roles",
+    ),
     ("supervision_status", "Whether supervision was in date.", "supervision", "supervisions"),
     ("review_status", "Whether reviews were held on time.", "reviews", "reviews"),
     ("observation_status", "Whether practice was observed on time.", "observations", "observations"),

@@ -148,10 +148,15 @@ fn applications(pack: &Progression) -> Part {
         n => format!("Applications: {} beyond the limit", words::spelt(n)),
     };
     let mut part = Part::new("applications", PartKind::Chapter, title);
-    let limit = pack.view.rulebook.progression.as_ref().and_then(|rule| rule.limit_months);
+    let rule = pack.view.rulebook.progression.as_ref();
+    let limit = rule.and_then(|rule| rule.limit_months);
+    let from = match rule.is_some_and(|rule| rule.limits_from_log) {
+        true => "the log of the intention",
+        false => "the manager’s permission",
+    };
     part.lead = Some(match limit {
         Some(months) => format!(
-            "The limit is {} from the manager’s permission to the decision.",
+            "The limit is {} from {from} to the decision.",
             words::counted(i64::from(months), "calendar month", "calendar months")
         )
         .into(),
