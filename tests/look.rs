@@ -9,6 +9,7 @@ use crate::support::scene::{Scene, assert_says, status, stderr, stdout};
 
 const LOGO: &str = "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 40 10\"><script>alert(1)</script>\
                     <rect width=\"40\" height=\"10\" fill=\"#124F7B\"/></svg>";
+const PNG_HEAD: &[u8] = b"\x89PNG\r\n\x1a\n";
 const LOOK: &str = "[look]\nlogo = \"art/our-logo.svg\"\nlogo_says = \"Exampleshire <County> Council\"\ntemplates = \"templates\"\n";
 const FORM: &str = "title = \"Our record\"\n\
     [[box]]\nheading = \"Agenda\"\ndecisions = [\"Ready\", \"Not yet\"]\nmeans = { pass = \"Ready\" }\n\
@@ -58,14 +59,19 @@ fn put_own_templates(scene: &Scene) {
     }
 }
 
-/// The parts of a Word file, one after another.
-fn word(bytes: &[u8]) -> String {
+/// The parts of a Word file, one after another, and its picture.
+fn word(bytes: &[u8]) -> (String, Vec<u8>) {
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
-    let mut all = String::new();
+    let (mut all, mut picture) = (String::new(), Vec::new());
     for at in 0..archive.len() {
-        archive.by_index(at).unwrap().read_to_string(&mut all).unwrap();
+        let mut part = archive.by_index(at).unwrap();
+        if part.name().unwrap() == "word/media/logo.png" {
+            part.read_to_end(&mut picture).unwrap();
+        } else {
+            part.read_to_string(&mut all).unwrap();
+        }
     }
-    all
+    (all, picture)
 }
 
 #[test]
@@ -101,7 +107,9 @@ fn what_is_an_authoritys_own_is_in_every_page_pack_and_record() {
     assert_eq!(records.len(), 2);
     let mut answers = Vec::new();
     for record in &records {
-        let text = word(&fs::read(record).unwrap());
+        let (text, picture) = word(&fs::read(record).unwrap());
+        // The logo is four times as wide as high, so it is as wide as its room: 80 mm, at 300 dots an inch.
+        assert_eq!((&picture[..8], &picture[16..24]), (PNG_HEAD, &[0, 0, 3, 177, 0, 0, 0, 236][..]));
         for expected in [
             "Our record",
             "w:tag w:val=\"agenda.newly-qualified-social-worker\"",
@@ -112,6 +120,10 @@ fn what_is_an_authoritys_own_is_in_every_page_pack_and_record() {
             "w:tag w:val=\"agenda.signed.independent-chair\"",
             "w:fullDate=\"2025-01-20T00:00:00Z\"",
             "w:ascii=\"Verdana\"",
+            "<Default Extension=\"png\" ContentType=\"image/png\"/>",
+            "Id=\"rId6\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/image\" Target=\"media/logo.png\"",
+            "<a:blip r:embed=\"rId6\"/>",
+            "name=\"Logo\" descr=\"Exampleshire &#60;County&#62; Council\"",
         ] {
             assert!(text.contains(expected), "{expected} is not in {}", record.display());
         }

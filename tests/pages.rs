@@ -245,6 +245,29 @@ fn without_facts_metrics_or_records_every_page_says_so_and_shows_no_nought() {
 }
 
 #[test]
+fn where_nobody_is_in_programme_the_pages_say_so_and_count_nobody() {
+    let authority = Authority::new();
+    let full = authority.view(false);
+    let facts = BTreeMap::new();
+    let view =
+        moderato::pack::view::View { facts: &facts, rows: ByWorker::of_all(&facts, full.records), ..full };
+    let pages: Pages = compose_pages(&view, &[]).into_iter().collect();
+    for path in ["index.html", "teams.html"] {
+        assert_eq!(pages[path].parts[0].title, "Nobody is in programme now", "{path}");
+    }
+    let lead = pages["index.html"].parts[0].lead.as_ref().map(Text::words);
+    assert_eq!(lead.as_deref(), Some("Nobody in the records is in programme now."));
+    assert_eq!(section(&pages["leadership.html"], "room").finding, "Nobody is in programme now");
+    let overview = compose_overview(&[view]);
+    let said: Vec<String> = all_texts(&overview).iter().map(Text::words).collect();
+    assert!(
+        said.iter().any(|text| text.starts_with("Nobody in the records is in programme now.")),
+        "{said:?}"
+    );
+    assert!(!said.iter().any(|text| text.contains("0 people") || text.contains("0 items")), "{said:?}");
+}
+
+#[test]
 fn the_overview_across_authorities_stands_in_the_order_of_the_alphabet() {
     let authority = Authority::new();
     let (a, b) = (authority.view(false), authority.view(false));

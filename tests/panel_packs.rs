@@ -184,6 +184,23 @@ fn the_plain_answer_says_what_is_known_and_what_is_not() {
 }
 
 #[test]
+fn what_has_none_held_has_a_sentence_of_its_own() {
+    let mut all =
+        rows("workers", "worker_id, started_on, cohort, service\n ONE, 2025-03-03, March 2025, Duty");
+    all.extend(rows("reviews", "worker_id, stage, planned_on\n ONE, 3, 2025-06-03"));
+    all.extend(rows("observations", "worker_id, number, observed_on\n ONE, 1, 2025-06-02"));
+    all.extend(rows("panels", "panel_id, kind, held_on\n P1, final, 2026-03-19"));
+    all.extend(rows("panel_cases", "worker_id, panel_id, recommendation\n ONE, P1, pass"));
+    let authority = Authority::with(all, "sandwell-2025");
+    let document = pack(&authority, "P1");
+    let said = lead(candidates(&document)[0]);
+    assert!(
+        said.contains("One of three observations have been held. None of the four reviews has been held."),
+        "{said}"
+    );
+}
+
+#[test]
 fn what_the_records_do_not_hold_is_said_and_never_shown_as_met() {
     let workers =
         rows("workers", "worker_id, started_on, cohort, service\n ONE, 2025-03-03, March 2025, Duty");

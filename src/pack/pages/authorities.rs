@@ -109,7 +109,7 @@ fn table(reports: &[Report]) -> Table {
                 count(Some(attention::attention(report).len() as i64)),
                 within,
                 count(Some(due::items(report).len() as i64)),
-                super::cells::text_or(panel, Symbol::NotAvailable),
+                Cell::text(panel.unwrap_or_else(|| "None recorded".to_owned())),
             ],
         );
     }
@@ -119,20 +119,26 @@ fn table(reports: &[Report]) -> Table {
 fn section(report: &Report, n: usize) -> Section {
     let open = attention::attention(report).len() as i64;
     let finding = match open {
+        0 if report.nobody_is_in_programme() => "Nobody is in programme now".to_owned(),
         0 => "Nothing is open or overdue".to_owned(),
         n => words::capital(&words::spelt_of(n, "thing needs attention now", "things need attention now")),
     };
-    let people = report.in_programme().count() as i64;
-    let mut sentences = vec![format!(
-        "{} in programme in {}, judged by {}.",
-        words::counted(people, "person is", "people are"),
-        words::spelt_of(report.cohorts.len() as i64, "cohort", "cohorts"),
-        report.view.rulebook.title
-    )];
+    let rulebook = &report.view.rulebook.title;
+    let mut sentences = vec![match report.in_programme().count() as i64 {
+        0 if report.nobody_is_in_programme() => {
+            format!("Nobody in the records is in programme now. The rulebook is {rulebook}.")
+        }
+        people => format!(
+            "{} in programme in {}, judged by {rulebook}.",
+            words::counted(people, "person is", "people are"),
+            words::spelt_of(report.cohorts.len() as i64, "cohort", "cohorts")
+        ),
+    }];
     sentences.extend(Room::of(report, report.in_programme()).sentence());
-    let due = due::items(report).len() as i64;
-    sentences
-        .push(format!("{} in the next 28 days.", words::counted(due, "item falls due", "items fall due")));
+    sentences.push(match due::items(report).len() as i64 {
+        0 => "Nothing falls due in the next 28 days.".to_owned(),
+        due => format!("{} in the next 28 days.", words::counted(due, "item falls due", "items fall due")),
+    });
     if let Some(next) = meetings::next(&meetings::to_come(report.view)) {
         sentences.push(format!("{}.", meetings::finding(next)));
     }

@@ -12,6 +12,7 @@ pub fn compose(report: &Report) -> (String, Document) {
     let cohorts = report.cohorts.len() as i64;
     let title = match cohorts {
         0 => "No cohort is in the records".to_owned(),
+        _ if started == 0 => "Nobody has started yet".to_owned(),
         n => format!(
             "{} started in {}",
             words::capital(&words::spelt_of(started, "person", "people")),

@@ -160,27 +160,30 @@ fn by_week(report: &Report, items: &[Line]) -> Table {
 
 /// What falls due, the earliest first: a row a thing.
 pub fn list(page: &Page, items: &[Line], caption: &str) -> Table {
+    listed(page, items, caption, true)
+}
+
+/// The same under the heading of the team, which it then does not repeat.
+pub fn list_of_team(page: &Page, items: &[Line], caption: &str) -> Table {
+    listed(page, items, caption, false)
+}
+
+fn listed(page: &Page, items: &[Line], caption: &str, names_team: bool) -> Table {
     let mut items = items.to_vec();
     let view = page.report.view;
     items.sort_by_key(|line| {
         (line.day("due_on"), line.text("worker_id").map(|id| view.called(id).to_owned()))
     });
-    let mut table = Table::new(
-        caption,
-        "Who",
-        [text_column("What"), date_column("Due by"), text_column("Team"), text_column("Who can act")],
-    );
+    let mut columns = vec![text_column("What"), date_column("Due by")];
+    columns.extend(names_team.then(|| text_column("Team")));
+    columns.push(text_column("Who can act"));
+    let mut table = Table::new(caption, "Who", columns);
     for line in items {
         let who = line.text("worker_id").map_or_else(|| Text::from("The authority"), |id| page.called(id));
-        table.push(
-            who,
-            [
-                Cell::text(what(page.report.view.rulebook, line)),
-                super::cells::date(line.day("due_on")),
-                super::cells::text_or(line.text("team"), Symbol::NotAvailable),
-                Cell::text(owner(line)),
-            ],
-        );
+        let mut cells = vec![Cell::text(what(view.rulebook, line)), super::cells::date(line.day("due_on"))];
+        cells.extend(names_team.then(|| super::cells::text_or(line.text("team"), Symbol::NotAvailable)));
+        cells.push(Cell::text(owner(line)));
+        table.push(who, cells);
     }
     table
 }

@@ -20,7 +20,7 @@ pub fn compose(report: &Report) -> (String, Document) {
     let open = attention(report);
     let panels = meetings::to_come(report.view);
     let next = meetings::next(&panels);
-    let mut part = Page::part(title(&open, next), Some(lead(report, &open).into()));
+    let mut part = Page::part(title(report, &open, next), Some(lead(report, &open).into()));
     part.opening = vec![Block::LargeFigures(three_figures(&page, &open, next))];
     let mut sections = vec![now_section(&page, &open)];
     sections.extend(panel_sections(&page, next));
@@ -35,10 +35,11 @@ pub fn compose(report: &Report) -> (String, Document) {
     page.finish(vec![part], Vec::new())
 }
 
-fn title(open: &[Attention], next: Option<&Meeting>) -> String {
+fn title(report: &Report, open: &[Attention], next: Option<&Meeting>) -> String {
     let before = next.map(|panel| format!(" before the panel on {}", words::day_and_month(panel.held_on)));
     let before = before.unwrap_or_default();
     match open.len() as i64 {
+        0 if report.nobody_is_in_programme() => "Nobody is in programme now".to_owned(),
         0 => "Nothing is open or overdue".to_owned(),
         1 => format!("One thing needs attention{before}"),
         n => format!("{} things need attention{before}", words::capital(&words::spelt(n))),
@@ -64,8 +65,10 @@ fn lead(report: &Report, open: &[Attention]) -> String {
         };
         sentences.push(sentence);
     }
-    let people = report.in_programme().count() as i64;
-    sentences.push(format!("{} in programme.", words::counted(people, "person is", "people are")));
+    sentences.push(match report.in_programme().count() as i64 {
+        0 if report.nobody_is_in_programme() => "Nobody in the records is in programme now.".to_owned(),
+        people => format!("{} in programme.", words::counted(people, "person is", "people are")),
+    });
     sentences.join(" ")
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::PackLink;
 use crate::dates::Day;
-use crate::pack::lines::{Line, facts};
+use crate::pack::lines::{Line, facts, records};
 use crate::pack::view::View;
 
 /// A worker on a programme, as the outcomes tell of one.
@@ -88,6 +88,12 @@ impl<'a> Report<'a> {
     /// Those in programme on the last day of the records.
     pub fn in_programme(&self) -> impl Iterator<Item = &Person<'a>> {
         self.workers.iter().filter(|person| person.is_in_programme)
+    }
+
+    /// Workers are on record, and none of them is in programme on the last day of the records. False where nothing
+    /// is known of anybody.
+    pub fn nobody_is_in_programme(&self) -> bool {
+        self.in_programme().next().is_none() && !records(self.view, "workers").is_empty()
     }
 
     pub fn of_cohort(&self, cohort: &Group) -> Vec<&Person<'a>> {

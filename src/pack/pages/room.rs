@@ -118,7 +118,9 @@ pub fn list(page: &Page, people: &[&Person], whose: &str) -> Option<Table> {
 pub fn section(page: &Page) -> Section {
     let report = page.report;
     let room = Room::of(report, report.in_programme());
+    let has_nobody = report.nobody_is_in_programme();
     let finding = match room.known {
+        0 if has_nobody => "Nobody is in programme now".to_owned(),
         0 => "Cannot tell how much room there is within the cap".to_owned(),
         known => format!(
             "{} of {} caseloads are within the cap now",
@@ -131,6 +133,7 @@ pub fn section(page: &Page) -> Section {
         .notes(notes::on_metric(page, "cap_breaches"));
     section = match room.sentence() {
         Some(sentence) => section.paragraph(sentence),
+        None if has_nobody => section.paragraph("So there is no caseload to set against a cap."),
         None => section.paragraph(
             "No allocations were supplied for people in programme now, or the rulebook sets no cap for their services.",
         ),

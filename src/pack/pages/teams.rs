@@ -16,6 +16,7 @@ pub fn compose(report: &Report) -> (String, Document) {
     let room = Room::of(report, report.in_programme());
     let teams = report.teams.len() as i64;
     let title = match (teams, room.known) {
+        _ if report.nobody_is_in_programme() => "Nobody is in programme now".to_owned(),
         (0, _) => "No team is in the records".to_owned(),
         (n, 0) => words::capital(&words::spelt_of(n, "team", "teams")),
         (n, known) => format!(
@@ -102,7 +103,7 @@ fn section(page: &Page, team: &Group) -> Section {
     let falls_due: Vec<Line> = due::items(report).into_iter().filter(is_of_team).collect();
     if !falls_due.is_empty() {
         let caption = format!("What falls due in 28 days: {name}");
-        section = section.block(Block::Table(due::list(page, &falls_due, &caption)));
+        section = section.block(Block::Table(due::list_of_team(page, &falls_due, &caption)));
     } else if !now.is_empty() {
         section = section.paragraph("Nothing falls due in the next 28 days.");
     }

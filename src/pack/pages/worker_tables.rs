@@ -231,7 +231,9 @@ fn reviews(lines: &[Line]) -> Option<Section> {
                 Symbol::NotApplicable,
             ),
         ];
-        table.push(words::capital(&words::stage(line.text("stage").unwrap_or_default())), cells(own, *line));
+        // "Month 3" stays on one line in a narrow column.
+        let stage = words::capital(&words::stage(line.text("stage").unwrap_or_default()));
+        table.push(stage.replace(' ', "\u{a0}"), cells(own, *line));
     }
     let finding = tally(&lines, "status", "reviews", "held");
     Some(Section::new("reviews", finding).topic("Reviews").block(Block::Table(table)))

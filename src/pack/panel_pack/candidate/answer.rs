@@ -41,23 +41,39 @@ fn recommendation(candidate: &Candidate) -> Text {
     }
 }
 
-/// `All three reviews and two of the three observations due so far have been held.`
+/// `All three reviews and two of three observations due so far have been held.` What has none held has a
+/// sentence of its own.
 fn held(candidate: &Candidate) -> Option<String> {
-    let said: Vec<(String, bool)> = [
+    let shares = [
         share_held(&candidate.reviews, "review", "reviews"),
         share_held(&candidate.observations, "observation", "observations"),
-    ]
-    .into_iter()
-    .flatten()
-    .collect();
-    let is_one = matches!(said.as_slice(), [(_, true)]);
-    let phrases: Vec<String> = said.into_iter().map(|(phrase, _)| phrase).collect();
-    let verb = if is_one { "has" } else { "have" };
-    (!phrases.is_empty()).then(|| words::capital(&format!("{} {verb} been held.", words::list(&phrases))))
+    ];
+    let mut some: Vec<(String, bool)> = Vec::new();
+    let mut none: Vec<String> = Vec::new();
+    for share in shares.into_iter().flatten() {
+        match share {
+            Share::Some { phrase, is_one } => some.push((phrase, is_one)),
+            Share::None(sentence) => none.push(sentence),
+        }
+    }
+    let verb = if matches!(some.as_slice(), [(_, true)]) { "has" } else { "have" };
+    let phrases: Vec<String> = some.into_iter().map(|(phrase, _)| phrase).collect();
+    let held = (!phrases.is_empty())
+        .then(|| words::capital(&format!("{} {verb} been held.", words::list(&phrases))));
+    let sentences: Vec<String> = held.into_iter().chain(none).collect();
+    (!sentences.is_empty()).then(|| sentences.join(" "))
 }
 
-/// How many of those due have been held, and whether that is one in the singular.
-fn share_held(things: &[Thing], one: &str, many: &str) -> Option<(String, bool)> {
+/// How many of those due have been held.
+enum Share {
+    /// `All three reviews`, and whether that is one in the singular.
+    Some { phrase: String, is_one: bool },
+    /// A whole sentence.
+    None(String),
+}
+
+/// None where nothing was due yet.
+fn share_held(things: &[Thing], one: &str, many: &str) -> Option<Share> {
     let due = things.iter().filter(|thing| thing.is_due()).count() as i64;
     let held =
         things.iter().filter(|thing| thing.is(Status::OnTime) || thing.is(Status::Late)).count() as i64;
@@ -66,13 +82,16 @@ fn share_held(things: &[Thing], one: &str, many: &str) -> Option<(String, bool)>
         return None;
     }
     let so_far = if to_come { " due so far" } else { "" };
+    let some = |phrase: String, is_one| Share::Some { phrase, is_one };
     Some(match (held == due, due) {
-        (true, 1) => (format!("the {one}{so_far}"), true),
-        (true, 2) => (format!("both {many}{so_far}"), false),
-        (true, _) => (format!("all {} {many}{so_far}", words::spelt(due)), false),
-        (false, 1) => (format!("not the {one}{so_far}"), true),
-        (false, _) if held == 0 => (format!("none of {} {many}{so_far}", words::spelt(due)), false),
-        (false, _) => (format!("{} of {} {many}{so_far}", words::spelt(held), words::spelt(due)), false),
+        (true, 1) => some(format!("the {one}{so_far}"), true),
+        (true, 2) => some(format!("both {many}{so_far}"), false),
+        (true, _) => some(format!("all {} {many}{so_far}", words::spelt(due)), false),
+        (false, 1) => Share::None(format!("The {one}{so_far} has not been held.")),
+        (false, _) if held == 0 => {
+            Share::None(format!("None of the {} {many}{so_far} has been held.", words::spelt(due)))
+        }
+        (false, _) => some(format!("{} of {} {many}{so_far}", words::spelt(held), words::spelt(due)), false),
     })
 }
 
