@@ -188,7 +188,7 @@ fn what_has_none_held_has_a_sentence_of_its_own() {
     let mut all =
         rows("workers", "worker_id, started_on, cohort, service\n ONE, 2025-03-03, March 2025, Duty");
     all.extend(rows("reviews", "worker_id, stage, planned_on\n ONE, 3, 2025-06-03"));
-    all.extend(rows("observations", "worker_id, number, observed_on\n ONE, 1, 2025-06-02"));
+    all.extend(rows("observations", "worker_id, observed_on\n ONE, 2025-06-02"));
     all.extend(rows("panels", "panel_id, kind, held_on\n P1, final, 2026-03-19"));
     all.extend(rows("panel_cases", "worker_id, panel_id, recommendation\n ONE, P1, pass"));
     let authority = Authority::with(all, "sandwell-2025");

@@ -109,7 +109,7 @@ fn rules(rulebook: &Rulebook, scope: Scope) -> Vec<(String, Cited)> {
     rules
 }
 
-/// Each note once, with the rules it is for; the notes of the same rules stand together.
+/// Each note once, with the rules it is for.
 fn readings(rules: &[(String, Cited)]) -> Vec<Text> {
     let mut readings: Vec<(&str, Vec<&str>)> = Vec::new();
     for (name, cited) in rules {
@@ -120,16 +120,9 @@ fn readings(rules: &[(String, Cited)]) -> Vec<Text> {
             None => readings.push((note, vec![name])),
         }
     }
-    let mut together: Vec<(Vec<&str>, Vec<&str>)> = Vec::new();
-    for (note, names) in readings {
-        match together.iter_mut().find(|(known, _)| *known == names) {
-            Some((_, notes)) => notes.push(note),
-            None => together.push((names, vec![note])),
-        }
-    }
-    together
+    readings
         .into_iter()
-        .map(|(names, notes)| Text::new().bold(format!("{}. ", words::list(&names))).plain(notes.join(" ")))
+        .map(|(note, names)| Text::new().bold(format!("{}. ", words::list(&names))).plain(note))
         .collect()
 }
 
