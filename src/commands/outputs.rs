@@ -352,6 +352,7 @@ enum Job<'v> {
 
 /// An authority's figures as a spreadsheet, below its folder.
 pub const WORKBOOK: &str = "workbook.xlsx";
+
 /// What the manifest says of a rulebook that judged somebody beside the authority's own.
 fn other_rulebook((path, text, judging): (String, &RulebookText, Judging)) -> OtherRulebook {
     OtherRulebook {
