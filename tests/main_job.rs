@@ -210,6 +210,23 @@ fn every_page_works_in_a_browser() {
     run("npm", &["ci", "--no-audit", "--no-fund"], &checks).expect("npm could not install the checks");
     let (pages, alike) = pages(&RUN);
     assert!(pages.len() > 30 && alike.len() > 100, "only {} and {} pages", pages.len(), alike.len());
+
+    // The check can fail: a page with a fault of every sort is found out.
+    let faulty = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/browser/faulty.html");
+    let report = run("node", &["check.mjs", &chromium, faulty], &checks).unwrap_err();
+    for fault in [
+        "light: axe image-alt",
+        "light: axe color-contrast",
+        "dark: axe image-alt",
+        "320 px: axe image-alt",
+        "320 px: the page is",
+        "no focus is shown",
+        "print: 1 tables stay folded",
+        "asks for",
+    ] {
+        assert!(report.contains(fault), "not found out: {fault}\n{report}");
+    }
+
     let mut args = vec!["check.mjs".to_owned(), chromium];
     let shown = |page: &PathBuf| page.to_string_lossy().into_owned();
     args.extend(pages.iter().map(shown).chain(["--alike".to_owned()]).chain(alike.iter().map(shown)));

@@ -101,7 +101,7 @@ async function moreFaults(page, fault) {
   const folded = await page.evaluate(() => {
     const shut = [...document.querySelectorAll("details")].filter((element) => {
       const table = element.querySelector("table");
-      return table && table.getClientRects().length === 0;
+      return table && !table.checkVisibility();
     });
     return shut.length;
   });
