@@ -55,7 +55,10 @@ impl Look {
         Look {
             title: plain.clone().set_bold().set_font_size(16.0),
             line: plain.clone(),
-            link: plain.set_underline(FormatUnderline::Single).set_font_color("#0B3D91"),
+            link: plain
+                .set_align(FormatAlign::Top)
+                .set_underline(FormatUnderline::Single)
+                .set_font_color("#0B3D91"),
             heading_of_figures: heading.clone().set_align(FormatAlign::Right),
             heading,
             words: top,
