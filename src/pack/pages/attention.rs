@@ -127,69 +127,57 @@ fn clause<'a>(line: Line<'a>) -> &'a str {
     line.text("clause").unwrap_or_default()
 }
 
-const UNDERSTATED: &str = " It may be more: a row of the allocations was left out.";
-
-fn breach<'a>(line: Line<'a>, as_of: Day) -> Option<Attention<'a>> {
-    let opened_on = line.day("opened_on").filter(|_| line.day("closed_on").is_none())?;
-    let is_advisory = line.is("strength", "advisory");
-    let mut more = format!("Above it since {}", words::date(opened_on));
-    if let Some((peak, excess)) = line.int("peak_children").zip(line.int("peak_excess")) {
-        more += &format!(
-            ", with up to {} children, {} more than the cap",
-            words::number(peak),
-            words::number(excess)
-        );
-    }
-    more += ".";
-    more += &escalation(line, as_of).map(|words| format!(" {words}")).unwrap_or_default();
-    if line.flag("is_understated") == Some(true) {
-        more += UNDERSTATED;
-    }
-    Some(Attention {
-        since: opened_on,
-        worker: line.text("worker_id")?,
-        status: if is_advisory { Status::OutsideAdvisory } else { Status::Outside },
-        who: MANAGER,
-        finding: format!(
-            "A caseload has been above the {}cap for {}.",
-            if is_advisory { "advisory " } else { "" },
-            words::days(line.int("days").unwrap_or_default())
-        ),
-        more,
-        clause: clause(line),
-        kind: Kind::Caseload,
-    })
+fn breach(line: Line, as_of: Day) -> Option<Attention> {
+    let counts = line.int("peak_children").zip(line.int("peak_excess")).map(|(peak, excess)| {
+        let (peak, excess) = (words::number(peak), words::number(excess));
+        format!("with up to {peak} children, {excess} more than the cap")
+    });
+    let found = ["A caseload has been above the", "cap for"];
+    open_breach(line, Kind::Caseload, found, "Above it since", counts, escalation(line, as_of))
 }
 
 /// More held as allocated worker than the cap allows of it.
 fn own_breach(line: Line) -> Option<Attention> {
+    let counts = line.int("peak_own").zip(line.int("own_at_most")).map(|(peak, most)| {
+        let (peak, most) = (words::number(peak), words::number(most));
+        format!("with up to {peak} held as allocated worker, where at most {most} may be")
+    });
+    let found = ["More of a caseload has been the worker’s own than the", "cap allows for"];
+    open_breach(line, Kind::OwnCaseload, found, "Since", counts, None)
+}
+
+/// A breach of the cap, or of a part of it, that goes on. `found` is what stands before the cap's strength, and
+/// before the days.
+fn open_breach<'a>(
+    line: Line<'a>,
+    kind: Kind,
+    found: [&str; 2],
+    since: &str,
+    counts: Option<String>,
+    escalation: Option<String>,
+) -> Option<Attention<'a>> {
     let opened_on = line.day("opened_on").filter(|_| line.day("closed_on").is_none())?;
     let is_advisory = line.is("strength", "advisory");
-    let mut more = format!("Since {}", words::date(opened_on));
-    if let Some((peak, most)) = line.int("peak_own").zip(line.int("own_at_most")) {
-        more += &format!(
-            ", with up to {} held as allocated worker, where at most {} may be",
-            words::number(peak),
-            words::number(most)
-        );
+    let counts = counts.map(|counts| format!(", {counts}")).unwrap_or_default();
+    let mut more = format!("{since} {}{counts}.", words::date(opened_on));
+    if let Some(escalation) = escalation {
+        more += &format!(" {escalation}");
     }
-    more += ".";
     if line.flag("is_understated") == Some(true) {
-        more += UNDERSTATED;
+        more += " It may be more: a row of the allocations was left out.";
     }
+    let [before, after] = found;
+    let advisory = if is_advisory { "advisory " } else { "" };
+    let days = words::days(line.int("days").unwrap_or_default());
     Some(Attention {
         since: opened_on,
         worker: line.text("worker_id")?,
         status: if is_advisory { Status::OutsideAdvisory } else { Status::Outside },
         who: MANAGER,
-        finding: format!(
-            "More of a caseload has been the worker’s own than the {}cap allows for {}.",
-            if is_advisory { "advisory " } else { "" },
-            words::days(line.int("days").unwrap_or_default())
-        ),
+        finding: format!("{before} {advisory}{after} {days}."),
         more,
         clause: clause(line),
-        kind: Kind::OwnCaseload,
+        kind,
     })
 }
 
