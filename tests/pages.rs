@@ -2,11 +2,14 @@
 //! named, and what cannot be told is said.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::convert::Infallible;
+use std::sync::Mutex;
 
 use crate::panel_packs::authority::Authority;
 use moderato::pack::lines::ByWorker;
-use moderato::pack::pages::{PackLink, compose_overview, compose_pages};
+use moderato::pack::pages::{PackLink, compose_overview, compose_pages, compose_worker_pages};
 use moderato::pack::panel_pack::{PackChoice, compose_records, panels_due};
+use moderato::pack::view::View;
 use moderato::pack::{Area, Block, Cell, Document, People, Section, Span, Target, Text};
 use moderato::render::{Templates, render_html};
 
@@ -16,7 +19,21 @@ fn pages(authority: &Authority) -> Pages {
     let view = authority.view(true);
     let packs: Vec<PackLink> = panels_due(&view, PackChoice::All).iter().map(PackLink::new).collect();
     assert!(!packs.is_empty());
-    compose_pages(&view, &packs).into_iter().collect()
+    every_page(&view, &packs)
+}
+
+fn every_page(view: &View, packs: &[PackLink]) -> Pages {
+    compose_pages(view, packs).into_iter().chain(worker_pages(view, packs)).collect()
+}
+
+fn worker_pages(view: &View, packs: &[PackLink]) -> Pages {
+    let pages = Mutex::new(Pages::new());
+    let made = compose_worker_pages(view, packs, |path, page| {
+        assert!(pages.lock().unwrap().insert(path, page).is_none());
+        Ok::<(), Infallible>(())
+    });
+    assert_eq!(made, Ok(()));
+    pages.into_inner().unwrap()
 }
 
 /// Every text of a block.
@@ -221,7 +238,7 @@ fn without_facts_metrics_or_records_every_page_says_so_and_shows_no_nought() {
     let full = authority.view(false);
     let (facts, metrics) = (BTreeMap::new(), BTreeMap::new());
     let records = moderato::model::Records::default();
-    let view = moderato::pack::view::View {
+    let view = View {
         facts: &facts,
         metrics: &metrics,
         records: &records,
@@ -230,7 +247,7 @@ fn without_facts_metrics_or_records_every_page_says_so_and_shows_no_nought() {
         rows: ByWorker::of_all(&facts, &records),
         ..full
     };
-    let pages: Pages = compose_pages(&view, &[]).into_iter().collect();
+    let pages: Pages = every_page(&view, &[]);
     assert_eq!(pages.len(), 7, "{:?}", pages.keys());
     for (path, page) in &pages {
         render_html(page, &Templates::embedded()).unwrap_or_else(|fault| panic!("{path}: {fault}"));
@@ -249,9 +266,8 @@ fn where_nobody_is_in_programme_the_pages_say_so_and_count_nobody() {
     let authority = Authority::new();
     let full = authority.view(false);
     let facts = BTreeMap::new();
-    let view =
-        moderato::pack::view::View { facts: &facts, rows: ByWorker::of_all(&facts, full.records), ..full };
-    let pages: Pages = compose_pages(&view, &[]).into_iter().collect();
+    let view = View { facts: &facts, rows: ByWorker::of_all(&facts, full.records), ..full };
+    let pages: Pages = every_page(&view, &[]);
     for path in ["index.html", "teams.html"] {
         assert_eq!(pages[path].parts[0].title, "Nobody is in programme now", "{path}");
     }
@@ -271,12 +287,23 @@ fn where_nobody_is_in_programme_the_pages_say_so_and_count_nobody() {
 fn the_overview_across_authorities_stands_in_the_order_of_the_alphabet() {
     let authority = Authority::new();
     let (a, b) = (authority.view(false), authority.view(false));
-    let zed = moderato::pack::view::View { name: "Zed", code: "X99", ..a };
-    let abbot = moderato::pack::view::View { name: "Abbot", code: "X98", ..b };
+    let zed = View { name: "Zed", code: "X99", ..a };
+    let abbot = View { name: "Abbot", code: "X98", ..b };
     let page = compose_overview(&[zed, abbot]);
     let topics: Vec<&str> = page.sections().filter_map(|section| section.topic.as_deref()).collect();
     assert_eq!(topics, ["Abbot", "Zed"]);
     let targets: BTreeSet<String> = links(&page).into_iter().filter_map(|link| link.page).collect();
     assert_eq!(targets, BTreeSet::from(["X98/index.html".to_owned(), "X99/index.html".to_owned()]));
     render_html(&page, &Templates::embedded()).unwrap();
+}
+
+#[test]
+fn no_metric_stands_on_a_workers_page() {
+    let authority = Authority::new();
+    let full = authority.view(false);
+    let with_all = worker_pages(&full, &[]);
+    assert!(with_all.len() > 1, "{:?}", with_all.keys());
+    let none = BTreeMap::new();
+    let without = worker_pages(&View { metrics: &none, ..full }, &[]);
+    assert_eq!(with_all, without);
 }

@@ -20,7 +20,7 @@ use crate::ingest::CONFIG_NAME;
 use crate::metrics::{JUDGED_UNDER, Metric, measure, write_metric};
 use crate::model::{Table, TableBuilder, Value};
 use crate::pack::lines::ByWorker;
-use crate::pack::pages::{PackLink, compose_overview, compose_pages};
+use crate::pack::pages::{PackLink, compose_overview, compose_pages, compose_worker_pages};
 use crate::pack::panel_pack::{
     PackChoice, PanelRef, compose_pack, compose_records, pack_file_name, panels_due,
 };
@@ -113,6 +113,23 @@ impl<'a> Outputs<'a> {
         })
     }
 
+    fn make_worker_pages(&self, choice: PackChoice) -> Result<(), Error> {
+        for (judged, account) in self.judged.iter().zip(&self.accounts) {
+            let owned = OwnedView::of(judged, account, &[]);
+            let view = owned.view(judged, self.plan, false);
+            let links: Vec<PackLink> = panels_due(&view, choice).iter().map(PackLink::new).collect();
+            compose_worker_pages(&view, &links, |path, page| {
+                self.write_page(&format!("{}/{path}", view.code), &page, &judged.authority.look.templates)
+            })?;
+        }
+        Ok(())
+    }
+
+    fn write_page(&self, path: &str, page: &Document, templates: &Templates) -> Result<(), Error> {
+        self.writer.write(path, render_html(page, templates)?.as_bytes())?;
+        Ok(())
+    }
+
     fn write_parts(
         &self,
         stage: Stage,
@@ -132,16 +149,17 @@ impl<'a> Outputs<'a> {
         Ok(())
     }
 
-    /// Runs the metrics' queries over the facts stored so far, and stores what comes out; beside it the records,
-    /// which no query reads, are stored.
-    pub fn measure(&mut self) -> Result<(), Error> {
+    /// Runs the metrics' queries over the facts stored so far, and stores what comes out. What no query reads
+    /// and no metric stands on is made beside it: the stored records, and the workers' pages with their links to
+    /// the packs of `choice`.
+    pub fn measure(&mut self, choice: PackChoice) -> Result<(), Error> {
         let staging = self.writer.staging();
         // The SQL engine goes deep: it has this thread, and no thread of a pool with its smaller stack.
-        let (metrics, stored) = thread::scope(|scope| {
-            let stored = scope.spawn(|| self.store_records());
-            (measure(staging), stored.join().unwrap_or_else(|panic| resume_unwind(panic)))
+        let (metrics, beside) = thread::scope(|scope| {
+            let beside = scope.spawn(|| self.store_records().and_then(|()| self.make_worker_pages(choice)));
+            (measure(staging), beside.join().unwrap_or_else(|panic| resume_unwind(panic)))
         });
-        stored?;
+        beside?;
         self.metrics = metrics?;
         let mut rulebooks: Vec<RulebookHash> = self.judged.iter().flat_map(Judged::rulebooks).collect();
         rulebooks.sort();
@@ -195,7 +213,7 @@ impl<'a> Outputs<'a> {
         Ok(all)
     }
 
-    /// Composes and renders every page and the packs that are wanted.
+    /// Composes and renders every page but the workers' own, and the packs that are wanted.
     pub fn render(&mut self, choice: PackChoice, is_named: bool) -> Result<(), Error> {
         let owned: Vec<OwnedView> = self
             .judged
@@ -262,7 +280,7 @@ impl<'a> Outputs<'a> {
                 self.writer.write(&format!("{}/{WORKBOOK}", view.code), &bytes)?;
             }
             Job::Page(path, templates, page) => {
-                self.writer.write(path, render_html(page, templates)?.as_bytes())?;
+                self.write_page(path, page, templates)?;
             }
         }
         Ok(())

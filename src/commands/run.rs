@@ -29,14 +29,15 @@ pub fn run(args: &RunArgs, everywhere: Everywhere) -> Result<Ending, Error> {
     progress.step("Reading the exports and judging them");
     let judged = judge_all(&plan)?;
     let good = judged.iter().all(|judged| is_good_enough(judged.authority, &judged.ingested, args.strict));
+    let packs = if good { args.packs.into() } else { PackChoice::None };
     progress.step("Storing records and facts");
     let mut outputs = Outputs::new(&plan, &judged, writer)?;
     progress.step("Measuring");
-    outputs.measure()?;
+    outputs.measure(packs)?;
     progress.step("Comparing with the earlier run");
     let changes = earlier.as_ref().map(|earlier| outputs.compare(earlier)).transpose()?;
     progress.step("Making pages and packs");
-    outputs.render(if good { args.packs.into() } else { PackChoice::None }, args.named)?;
+    outputs.render(packs, args.named)?;
     let summary = outputs.finish()?;
     progress.done();
 

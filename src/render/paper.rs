@@ -58,12 +58,12 @@ impl Desk {
             Self { main: file_id(MAIN)?, sources: Vec::new(), shown: Vec::new(), files: Vec::new() };
         for (name, file) in templates.files() {
             let id = file_id(name)?;
-            match (name.ends_with(".typ"), std::str::from_utf8(&file.contents)) {
-                (true, Ok(text)) => {
-                    desk.sources.push(Source::new(id, text.to_owned()));
+            match name.ends_with(".typ").then(|| file.source(id)).flatten() {
+                Some(source) => {
+                    desk.sources.push(source.clone());
                     desk.shown.push((id, file.shown.clone()));
                 }
-                _ => desk.files.push((id, Bytes::new(file.contents.clone()))),
+                None => desk.files.push((id, Bytes::new(file.contents.clone()))),
             }
         }
         if let Some(logo) = logo {

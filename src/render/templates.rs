@@ -4,9 +4,11 @@
 //! The markup of pages and of Word files is compiled in and cannot be replaced.
 
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use quick_xml::Reader;
 use quick_xml::events::Event;
+use typst::syntax::{FileId, Source};
 
 use crate::diagnostic::{Error, nearest};
 
@@ -60,6 +62,20 @@ pub(super) struct File {
     pub contents: Vec<u8>,
     /// What messages call it: its path where it is an authority's own.
     pub shown: String,
+    /// What the typesetter made of it, once for all packs.
+    parsed: OnceLock<Source>,
+}
+
+impl File {
+    fn new(contents: Vec<u8>, shown: String) -> File {
+        File { contents, shown, parsed: OnceLock::new() }
+    }
+
+    /// The file as the typesetter's source, read as it is first wanted. `id` is its name's; `None`: it is no text.
+    pub fn source(&self, id: FileId) -> Option<&Source> {
+        let text = std::str::from_utf8(&self.contents).ok()?;
+        Some(self.parsed.get_or_init(|| Source::new(id, text.to_owned())))
+    }
 }
 
 impl Templates {
@@ -73,7 +89,7 @@ impl Templates {
     /// The same with one file put in or replaced: a template, or a picture that one shows.
     pub fn with(mut self, name: impl Into<String>, contents: impl Into<Vec<u8>>) -> Self {
         let name = name.into();
-        self.files.insert(name.clone(), File { contents: contents.into(), shown: name });
+        self.files.insert(name.clone(), File::new(contents.into(), name));
         self
     }
 
@@ -91,7 +107,7 @@ impl Templates {
             Some("xml") => check_word_styles(text, shown)?,
             _ => {}
         }
-        self.files.insert(name.to_owned(), File { contents, shown: shown.to_owned() });
+        self.files.insert(name.to_owned(), File::new(contents, shown.to_owned()));
         Ok(self)
     }
 

@@ -72,7 +72,7 @@ impl PackLink {
     }
 }
 
-/// Every page of one authority: its path under the authority's folder, and the page.
+/// The pages of one authority but its workers' own: each page's path under the authority's folder, and the page.
 pub fn compose_pages(view: &View, packs: &[PackLink]) -> Vec<(String, Document)> {
     let report = Report::new(view, packs);
     let mut pages = vec![
@@ -85,7 +85,22 @@ pub fn compose_pages(view: &View, packs: &[PackLink]) -> Vec<(String, Document)>
         method::compose(&report),
     ];
     pages.extend(report.cohorts.iter().map(|cohort| cohort::compose(&report, cohort)));
-    let started: Vec<_> = report.workers.iter().filter(|person| person.has_started()).collect();
-    pages.par_extend(started.into_par_iter().map(|person| worker::compose(&report, person)));
     pages
+}
+
+/// Composes a page for each worker who has started, several at a time, and hands on its path under the
+/// authority's folder and the page. No metric stands on them: they can be made before any is worked out.
+///
+/// # Errors
+/// The first that handing on gave; further pages may have been made by then.
+pub fn compose_worker_pages<E: Send>(
+    view: &View,
+    packs: &[PackLink],
+    hand_on: impl Fn(String, Document) -> Result<(), E> + Sync,
+) -> Result<(), E> {
+    let report = Report::new(view, packs);
+    report.workers.par_iter().filter(|person| person.has_started()).try_for_each(|person| {
+        let (path, page) = worker::compose(&report, person);
+        hand_on(path, page)
+    })
 }
