@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
 
-use moderato::facts::{Bench, judge};
+use moderato::facts::{Judges, Bench, judge};
 use moderato::ingest::{Ingested, ingest};
 use moderato::metrics::measure;
 use moderato::model::Table;
@@ -120,7 +120,7 @@ fn main() {
         name: &authority.folder.name,
         as_of: plan.as_of,
         rulebook: &authority.rulebook,
-        judging: Vec::new(),
+        judges: Judges::new(&ingested.records, &authority.rules, plan.as_of),
         is_other_rulebook: false,
         records: &ingested.records,
         facts: &facts,

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::House;
 use super::lines::ByWorker;
 use crate::dates::Day;
-use crate::facts::Judging;
+use crate::facts::Judges;
 use crate::model::{Records, Table, pseudonyms};
 use crate::rulebook::Rulebook;
 
@@ -15,9 +15,10 @@ pub struct View<'a> {
     pub code: &'a str,
     pub name: &'a str,
     pub as_of: Day,
+    /// The authority's own rulebook as it stands now.
     pub rulebook: &'a Rulebook,
-    /// Every rulebook and version that judges somebody, and which cohorts; empty for packs made again.
-    pub judging: Vec<Judging<'a>>,
+    /// Every rulebook and version that judges somebody, and whom.
+    pub judges: Judges<'a>,
     /// The cohorts are judged by another rulebook than their own (`--under`).
     pub is_other_rulebook: bool,
     pub records: &'a Records,
@@ -46,6 +47,16 @@ impl<'a> View<'a> {
     /// A metric table; empty without columns for a name that is not one.
     pub fn metric(&self, name: &str) -> Table {
         self.metrics.get(name).cloned().unwrap_or_default()
+    }
+
+    /// The rulebook, or the version of one, that judged a worker; the authority's own for one on no programme.
+    pub fn rulebook_of(&self, worker_id: &str) -> &'a Rulebook {
+        self.judges.of(worker_id).unwrap_or(self.rulebook)
+    }
+
+    /// The rulebook that judged applications to progress.
+    pub fn rulebook_of_applications(&self) -> &'a Rulebook {
+        self.judges.of_applications.unwrap_or(self.rulebook)
     }
 
     /// What a worker is called: the pseudonym.

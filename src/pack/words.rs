@@ -205,6 +205,14 @@ pub fn item_of_many(rulebook: &Rulebook, code: &str, number: i64) -> String {
     }
 }
 
+/// `the version that holds from 1 September 2025`.
+pub fn version(rulebook: &Rulebook) -> String {
+    match rulebook.valid_from {
+        Some(day) => format!("the version that holds from {}", date(day)),
+        None => "the version without a first day".to_owned(),
+    }
+}
+
 /// A portfolio item's name, in the singular.
 pub fn item(code: &str) -> String {
     match code {

@@ -84,7 +84,7 @@ pub fn of_person<'a>(report: &Report<'a>, person: &Person<'a>) -> Vec<Attention<
         .chain(reviews)
         .chain(observations)
         .chain(feedback)
-        .chain(portfolio(report.view.rulebook, rows("milestone_status").collect()))
+        .chain(portfolio(report.view.rulebook_of(person.id), rows("milestone_status").collect()))
         .chain(other_rules::matters(report, person))
         .collect()
 }

@@ -180,7 +180,8 @@ fn listed(page: &Page, items: &[Line], caption: &str, names_team: bool) -> Table
     let mut table = Table::new(caption, "Who", columns);
     for line in items {
         let who = line.text("worker_id").map_or_else(|| Text::from("The authority"), |id| page.called(id));
-        let mut cells = vec![Cell::text(what(view.rulebook, line)), super::cells::date(line.day("due_on"))];
+        let rulebook = line.text("worker_id").map_or(view.rulebook, |id| view.rulebook_of(id));
+        let mut cells = vec![Cell::text(what(rulebook, line)), super::cells::date(line.day("due_on"))];
         cells.extend(names_team.then(|| super::cells::text_or(line.text("team"), Symbol::NotAvailable)));
         cells.push(Cell::text(owner(line)));
         table.push(who, cells);

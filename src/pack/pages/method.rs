@@ -34,9 +34,9 @@ pub fn compose(report: &Report) -> (String, Document) {
         fact("Holds from", &holds)
     }));
     let others: Vec<&Judging> =
-        report.view.judging.iter().filter(|judging| judging.rulebook != rulebook).collect();
+        report.view.judges.all.iter().filter(|judging| judging.rulebook != rulebook).collect();
     if !others.is_empty() {
-        let own = report.view.judging.iter().find(|judging| judging.rulebook == rulebook);
+        let own = report.view.judges.all.iter().find(|judging| judging.rulebook == rulebook);
         opening.push(fact("Judges", &own.map_or("nobody".to_owned(), cohorts)));
         opening.extend(others.iter().map(|judging| {
             fact("Beside it", &format!("{}, which judges {}", version(judging.rulebook), cohorts(judging)))
@@ -143,25 +143,22 @@ fn other_rules_section(n: usize, judging: &Judging) -> Section {
     section
 }
 
-/// `cohorts September 2023 and September 2024`; `people in no cohort`.
+/// `the cohorts September 2023 and September 2024, and people in no cohort`; `applications to progress`.
 fn cohorts(judging: &Judging) -> String {
     let named: Vec<String> = judging.cohorts.iter().flatten().map(|&cohort| cohort.to_owned()).collect();
-    let people = if judging.cohorts.contains(&None) { "people in no cohort" } else { "" };
-    match (named.as_slice(), people) {
-        ([], people) => people.to_owned(),
-        ([one], "") => format!("the cohort {one}"),
-        (many, "") => format!("the cohorts {}", words::list(many)),
-        (many, people) => format!("the cohorts {}, and {people}", words::list(many)),
-    }
+    let mut whom = match named.as_slice() {
+        [] => Vec::new(),
+        [one] => vec![format!("the cohort {one}")],
+        many => vec![format!("the cohorts {}", words::list(many))],
+    };
+    whom.extend(judging.cohorts.contains(&None).then(|| "people in no cohort".to_owned()));
+    whom.extend(judging.judges_applications.then(|| "applications to progress".to_owned()));
+    whom.join(", and ")
 }
 
 /// `Sandwell ASYE (sandwell-2025), which holds from 1 September 2025`.
 fn version(rulebook: &Rulebook) -> String {
-    let from = match rulebook.valid_from {
-        Some(day) => format!("the version that holds from {}", words::date(day)),
-        None => "the version without a first day".to_owned(),
-    };
-    format!("{} ({}), {from}", rulebook.title, rulebook.id)
+    format!("{} ({}), {}", rulebook.title, rulebook.id, words::version(rulebook))
 }
 
 /// Every unclear place of the source: the reading that was used, and the other; `None` where the rulebook

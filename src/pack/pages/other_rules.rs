@@ -15,7 +15,7 @@ use crate::pack::{Block, Cell, Section, Status, Symbol, Table, words};
 
 /// The section of a worker's page; `None` where no further rule is for the worker.
 pub fn section<'a>(report: &Report<'a>, person: &Person<'a>) -> Option<Section> {
-    let standings = standings(report.view.rulebook, &report.view.rows, person.id);
+    let standings = standings(report.view.rulebook_of(person.id), &report.view.rows, person.id);
     if standings.is_empty() {
         return None;
     }
@@ -115,7 +115,7 @@ fn matter<'a>(person: &Person<'a>, mut open: Vec<Open<'a>>) -> Option<Attention<
 /// What is open: deadlines overdue, the last period of sessions short, counts short or over, what stands
 /// in the workers' own rows, and what somebody has said is not so.
 fn open<'a>(report: &Report<'a>, person: &Person<'a>) -> Vec<Open<'a>> {
-    let known = further_rules(report.view.rulebook);
+    let known = further_rules(report.view.rulebook_of(person.id));
     let as_of = report.view.as_of;
     let rows = |table: &str| report.view.rows.of(table, person.id).iter().copied();
     let rule = |table: &str, line: Line| {

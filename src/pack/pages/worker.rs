@@ -78,7 +78,7 @@ fn beside(report: &Report, person: &Person) -> String {
     parts.extend(person.cohort.map(|cohort| format!("{cohort} cohort")));
     let fte = report.view.rows.of("workers", person.id).first().and_then(|line| line.float("fte"));
     if let Some(fte) = fte {
-        let below = report.view.rulebook.programme.part_time_below;
+        let below = report.view.rulebook_of(person.id).programme.part_time_below;
         parts.push(if fte < below { "part time" } else { "full time" }.to_owned());
     }
     parts.join(" · ")

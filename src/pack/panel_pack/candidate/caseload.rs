@@ -18,7 +18,7 @@ pub fn cap_word(breach: Line) -> &'static str {
 
 /// `17 children`.
 fn held(candidate: &Candidate, count: i64) -> String {
-    match candidate.pack.view.rulebook.caseload.as_ref().map(|rule| rule.unit) {
+    match candidate.rulebook().caseload.as_ref().map(|rule| rule.unit) {
         Some(Unit::Families) => words::counted(count, "family", "families"),
         _ => words::counted(count, "child", "children"),
     }
