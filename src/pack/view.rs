@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::House;
+use super::further_rules::restriction_name;
 use super::lines::ByWorker;
 use crate::dates::Day;
 use crate::facts::Judges;
@@ -57,6 +58,12 @@ impl<'a> View<'a> {
     /// The rulebook that judged applications to progress.
     pub fn rulebook_of_applications(&self) -> &'a Rulebook {
         self.judges.of_applications.unwrap_or(self.rulebook)
+    }
+
+    /// What readers see a restriction called, by the latest version that has it.
+    pub fn restriction_name(&self, id: &str) -> String {
+        let latest: Vec<&Rulebook> = self.judges.of_cohorts().collect();
+        restriction_name(latest.into_iter().rev().chain([self.rulebook]), id)
     }
 
     /// What a worker is called: the pseudonym.

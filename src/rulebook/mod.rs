@@ -196,6 +196,8 @@ pub struct Cap {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Restriction {
     pub id: String,
+    /// What readers see in the place of the id.
+    pub title: Option<String>,
     pub case_types: Vec<String>,
     /// `allocated`, `co_worker`.
     pub roles: Vec<String>,

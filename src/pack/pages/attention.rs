@@ -71,7 +71,8 @@ pub fn attention<'a>(report: &Report<'a>) -> Vec<Attention<'a>> {
 pub fn of_person<'a>(report: &Report<'a>, person: &Person<'a>) -> Vec<Attention<'a>> {
     let rows = |table: &str| report.view.rows.of(table, person.id).iter().copied();
     let as_of = report.view.as_of;
-    let breaches = rows("cap_breaches").filter_map(|line| breach(line, as_of));
+    let rulebook = report.view.rulebook_of(person.id);
+    let breaches = rows("cap_breaches").filter_map(|line| breach(rulebook, line, as_of));
     let own = rows("own_cap_breaches").filter_map(own_breach);
     let gaps = rows("supervision_gaps").filter_map(gap);
     let reviews = rows("review_status").filter_map(|line| review(line, as_of));
@@ -84,7 +85,7 @@ pub fn of_person<'a>(report: &Report<'a>, person: &Person<'a>) -> Vec<Attention<
         .chain(reviews)
         .chain(observations)
         .chain(feedback)
-        .chain(portfolio(report.view.rulebook_of(person.id), rows("milestone_status").collect()))
+        .chain(portfolio(rulebook, rows("milestone_status").collect()))
         .chain(other_rules::matters(report, person))
         .collect()
 }
@@ -127,10 +128,11 @@ fn clause<'a>(line: Line<'a>) -> &'a str {
     line.text("clause").unwrap_or_default()
 }
 
-fn breach(line: Line, as_of: Day) -> Option<Attention> {
+fn breach<'a>(rulebook: &Rulebook, line: Line<'a>, as_of: Day) -> Option<Attention<'a>> {
+    let unit = rulebook.caseload.as_ref().map(|caseload| caseload.unit);
     let counts = line.int("peak_children").zip(line.int("peak_excess")).map(|(peak, excess)| {
-        let (peak, excess) = (words::number(peak), words::number(excess));
-        format!("with up to {peak} children, {excess} more than the cap")
+        let (peak, excess) = (words::held(unit, peak), words::number(excess));
+        format!("with up to {peak}, {excess} more than the cap")
     });
     let found = ["A caseload has been above the", "cap for"];
     open_breach(line, Kind::Caseload, found, "Above it since", counts, escalation(line, as_of))
@@ -139,8 +141,8 @@ fn breach(line: Line, as_of: Day) -> Option<Attention> {
 /// More held as allocated worker than the cap allows of it.
 fn own_breach(line: Line) -> Option<Attention> {
     let counts = line.int("peak_own").zip(line.int("own_at_most")).map(|(peak, most)| {
-        let (peak, most) = (words::number(peak), words::number(most));
-        format!("with up to {peak} held as allocated worker, where at most {most} may be")
+        let (peak, most) = (words::number(peak), words::at_most(most));
+        format!("with up to {peak} held as allocated worker, where {most} may be")
     });
     let found = ["More of a caseload has been the worker’s own than the", "cap allows for"];
     open_breach(line, Kind::OwnCaseload, found, "Since", counts, None)

@@ -204,7 +204,12 @@ fn what(rulebook: &Rulebook, line: Line) -> String {
             words::capital(&words::item_of_many(rulebook, code, number.parse().unwrap_or(1)))
         }
         Some("submission") => "Portfolio for the panel".to_owned(),
-        Some("session" | "deadline") => words::capital(&further_rules::named(item)),
+        Some(kind @ ("session" | "deadline")) => {
+            let fact = format!("{kind}_status");
+            let mut known = further_rules::further_rules(rulebook).into_iter();
+            let rule = known.find(|rule| rule.fact == fact && rule.id == item);
+            rule.map_or_else(|| words::capital(&further_rules::named(item)), |rule| rule.name)
+        }
         Some("programme_end") => "End of the programme".to_owned(),
         other => words::capital(&words::plain(other.unwrap_or("item"))),
     }

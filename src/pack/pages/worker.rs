@@ -96,7 +96,10 @@ fn four_facts(report: &Report, person: &Person) -> Vec<Fact> {
     }
     if let Some(line) = report.caseload_now(person.id).filter(|_| person.is_in_programme) {
         let held = line.int("children").map_or_else(|| "cannot tell".to_owned(), words::number);
-        let cap = line.int("cap").map(|cap| format!("the cap is {}", words::number(cap)));
+        let cap = line.int("cap").map(|cap| match cap {
+            0 => "none is allowed yet".to_owned(),
+            cap => format!("the cap is {}", words::number(cap)),
+        });
         let cap = cap.unwrap_or_else(|| "no cap is set for this service".to_owned());
         facts.push(fact("Caseload now", held, Some(cap)));
     }

@@ -1,21 +1,22 @@
 //! The tables of one worker's page: every row with the rule it was judged by and its rows in the exports.
 
-use super::caseload::restriction_name;
 use super::cells::{
     count_if_any, date, date_column, number_column, rule, source, status_column, text_column, text_or, yes_no,
 };
 use super::meetings;
 use super::page::Page;
 use super::report::Person;
+use crate::pack::further_rules::restriction_name;
 use crate::pack::lines::Line;
 use crate::pack::{Block, Cell, Column, Section, Status, Symbol, Table, words};
+use crate::rulebook::Rulebook;
 
 /// Every section of tables that the worker has rows for.
 pub fn sections(page: &Page, person: &Person) -> Vec<Section> {
     let rows = |table: &str| page.report.view.rows.of(table, person.id);
     [
         breaches(page, rows("cap_breaches"), rows("caseload_steps"), rows("own_cap_breaches")),
-        restrictions(rows("work_restrictions")),
+        restrictions(page.report.view.rulebook_of(person.id), rows("work_restrictions")),
         gaps(rows("supervision_gaps"), rows("supervision_status")),
         reviews(rows("review_status")),
         observations(rows("observation_status"), rows("observation_feedback")),
@@ -152,7 +153,7 @@ fn own_breaches(lines: &[Line]) -> Option<Table> {
 }
 
 /// Children are counted by the rows and never named.
-fn restrictions(lines: &[Line]) -> Option<Section> {
+fn restrictions(rulebook: &Rulebook, lines: &[Line]) -> Option<Section> {
     if lines.is_empty() {
         return None;
     }
@@ -168,7 +169,7 @@ fn restrictions(lines: &[Line]) -> Option<Section> {
                 line.text("case_type").map(|code| words::capital(&words::case_type(code))),
                 Symbol::NotAvailable,
             ),
-            text_or(line.text("restriction").map(restriction_name), Symbol::NotApplicable),
+            text_or(line.text("restriction").map(|id| restriction_name([rulebook], id)), Symbol::NotApplicable),
             count_if_any(line.int("days")),
         ];
         table.push(words::capital(&when.unwrap_or_default()), cells(own, *line));

@@ -3,6 +3,7 @@
 use super::Moderation;
 use super::calling::Calling;
 use super::judged::JudgedBy;
+use crate::pack::further_rules;
 use crate::pack::view::View;
 use crate::pack::words;
 use crate::pack::{Area, Block, Column, ColumnKind, Display, Part, PartKind, Section, Table, Text};
@@ -139,7 +140,8 @@ fn rules(rulebook: &Rulebook, scope: Scope) -> Vec<(String, Cited)> {
         caseload.caps.iter().for_each(|cap| put("Caps on the caseload".to_owned(), &cap.cited));
     }
     rulebook.restrictions.iter().for_each(|it| {
-        put(format!("Restricted work: {}", words::plain(&it.id.replace('-', " "))), &it.cited)
+        let called = further_rules::name(&it.title, &it.id);
+        put(format!("Restricted work: {called}"), &it.cited)
     });
     rulebook
         .supervision

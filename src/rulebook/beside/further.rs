@@ -11,19 +11,19 @@ use crate::rulebook::further::{
 /// Says each further rule under a topic of its own, which its id makes.
 pub fn further_topics(book: &Rulebook, say: &mut impl FnMut(String, String)) {
     for rule in &book.sessions {
-        say(format!("session {}", rule.id), session(rule));
+        say(format!("session {}", rule.id), called(&rule.title, session(rule)));
     }
     for rule in &book.deadlines {
-        say(format!("deadline {}", rule.id), deadline(rule));
+        say(format!("deadline {}", rule.id), called(&rule.title, deadline(rule)));
     }
     for rule in &book.at_least {
-        say(format!("count {}", rule.id), count(rule));
+        say(format!("count {}", rule.id), called(&rule.title, count(rule)));
     }
     for rule in &book.distinct {
-        say(format!("references {}", rule.id), distinct(rule));
+        say(format!("references {}", rule.id), called(&rule.title, distinct(rule)));
     }
     for rule in &book.allowed {
-        say(format!("values {}", rule.id), allowed(rule));
+        say(format!("values {}", rule.id), called(&rule.title, allowed(rule)));
     }
     for rule in &book.attestations {
         say(format!("attested {}", rule.id), format!("{} (said of: {})", rule.text, rule.of.word()));
@@ -38,8 +38,20 @@ pub fn further_topics(book: &Rulebook, say: &mut impl FnMut(String, String)) {
     }
 }
 
+/// What a rule says, and what readers see it called where it has a title.
+pub(super) fn called(title: &Option<String>, says: String) -> String {
+    match title {
+        Some(title) => format!("{says}; called “{title}”"),
+        None => says,
+    }
+}
+
 fn session(rule: &SessionRule) -> String {
-    let bound = if rule.is_at_most { "at most" } else { "at least" };
+    let bound = match (rule.is_at_most, rule.required) {
+        (true, 0.0) => "none".to_owned(),
+        (true, most) => format!("at most {most}"),
+        (false, least) => format!("at least {least}"),
+    };
     let every = match rule.every {
         Every::Months(n) => months(n),
         Every::Weeks(1) => "every week".into(),
@@ -59,8 +71,7 @@ fn session(rule: &SessionRule) -> String {
     };
     let of = if rule.is_of_authority { ", of the authority" } else { "" };
     format!(
-        "{bound} {} {every}: {}{table}{statuses}{}{of}{}{}",
-        rule.required,
+        "{bound} {every}: {}{table}{statuses}{}{of}{}{}",
         words(&rule.kinds),
         stretch(&rule.stretch),
         only(rule.only),
@@ -125,15 +136,18 @@ fn dates(dates: &Dates) -> String {
 }
 
 fn count(rule: &AtLeast) -> String {
-    let bound = if rule.is_at_most { "at most" } else { "at least" };
+    let bound = match (rule.is_at_most, rule.count) {
+        (true, 0) => "none of".to_owned(),
+        (true, most) => format!("at most {most}"),
+        (false, least) => format!("at least {least}"),
+    };
     let different = rule.distinct.as_ref().map_or(String::new(), |column| format!(" different {column} in"));
     let each = rule.counted_for.word();
     let kinds =
         if rule.panel_kinds.is_empty() { String::new() } else { format!(" ({})", words(&rule.panel_kinds)) };
     let by = rule.by.map_or("the end".to_owned(), point);
     format!(
-        "{bound} {}{different} {}, a {each}{kinds}, {} to {by}{}{}",
-        rule.count,
+        "{bound}{different} {}, a {each}{kinds}, {} to {by}{}{}",
         rows(&rule.rows),
         point(rule.from),
         only(rule.only),

@@ -1,6 +1,6 @@
 //! What a rulebook says of programme, caps, stages and panels, topic by topic, in words.
 
-use super::further::further_topics;
+use super::further::{called, further_topics};
 use crate::rulebook::{
     Cap, Completion, Due, ItemDue, LateAfter, Offset, Only, Programme, ProgressionRule, Restriction,
     Rulebook, Strength, Unit,
@@ -42,7 +42,7 @@ pub fn topics(book: &Rulebook) -> Vec<(String, Vec<String>)> {
         }
     }
     for rule in &book.restrictions {
-        say(format!("not held: {}", words(&rule.case_types)), restriction_in_words(rule));
+        say(format!("not held: {}", words(&rule.case_types)), called(&rule.title, restriction_in_words(rule)));
     }
     for step in &book.supervision {
         let until = step.until.map_or("the end".to_owned(), point);

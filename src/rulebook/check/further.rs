@@ -4,6 +4,7 @@ use super::Context;
 use super::clock::{check_begins, check_falls_due, days_of, given, in_words, only, point, stretch};
 use super::rows::is_about_workers;
 use crate::model::{Kind, table_spec};
+use super::shown::check_shown;
 use crate::rulebook::Offset;
 use crate::rulebook::fault::{Fault, did_you_mean, listed};
 use crate::rulebook::further::{
@@ -91,6 +92,7 @@ fn session(form: &Written, context: &mut Context<'_>) -> Option<SessionRule> {
     let id = form.text("id").map_or_else(|| kinds.join("-").replace('_', "-"), str::to_owned);
     Some(SessionRule {
         id,
+        title: form.text("title").map(str::to_owned),
         kinds,
         table,
         statuses,
@@ -199,6 +201,7 @@ fn count(form: &Written, context: &mut Context<'_>) -> Option<AtLeast> {
     }
     Some(AtLeast {
         id: form.text("id")?.to_owned(),
+        title: form.text("title").map(str::to_owned),
         dated_by: super::rows::dated_by(&rows.table).map(str::to_owned),
         rows,
         count: form.whole("count")?,
@@ -301,6 +304,7 @@ pub fn distinct(context: &mut Context<'_>) -> Vec<Distinct> {
             }
             Some(Distinct {
                 id: form.text("id")?.to_owned(),
+                title: form.text("title").map(str::to_owned),
                 dated_by: super::rows::dated_by(&rows.table).map(str::to_owned),
                 rows,
                 column,
@@ -359,6 +363,7 @@ fn one_allowed(form: &Written, context: &mut Context<'_>) -> Option<Allowed> {
     }
     Some(Allowed {
         id: form.text("id")?.to_owned(),
+        title: form.text("title").map(str::to_owned),
         dated_by: super::rows::dated_by(&rows.table).map(str::to_owned),
         rows,
         column,
@@ -399,16 +404,7 @@ pub fn measures(context: &mut Context<'_>) -> Vec<Measure> {
     written
         .forms("measure")
         .filter_map(|form| {
-            for table in form.texts("shown_by") {
-                if !table.starts_with("facts.") && !table.starts_with("metrics.") {
-                    context.faults.add(Fault::at(
-                        form.span_of("shown_by"),
-                        format!("`{table}` is neither a fact table nor a metric"),
-                        "expected `facts.…` or `metrics.…`",
-                        format!("write `facts.{table}` or `metrics.{table}`"),
-                    ));
-                }
-            }
+            check_shown(form, context);
             Some(Measure {
                 id: form.text("id")?.to_owned(),
                 text: form.text("text")?.to_owned(),

@@ -8,6 +8,7 @@ mod further;
 mod programme;
 mod readings;
 mod rows;
+mod shown;
 mod stages;
 
 use super::fault::{Fault, Faults, did_you_mean, listed, render_faults};

@@ -6,7 +6,6 @@ use super::Candidate;
 use crate::pack::lines::Line;
 use crate::pack::words;
 use crate::pack::{Block, Section, Status, Text};
-use crate::rulebook::Unit;
 
 pub fn breach_status(breach: Line) -> Status {
     if breach.is("strength", "advisory") { Status::OutsideAdvisory } else { Status::Outside }
@@ -18,10 +17,7 @@ pub fn cap_word(breach: Line) -> &'static str {
 
 /// `17 children`.
 fn held(candidate: &Candidate, count: i64) -> String {
-    match candidate.rulebook().caseload.as_ref().map(|rule| rule.unit) {
-        Some(Unit::Families) => words::counted(count, "family", "families"),
-        _ => words::counted(count, "child", "children"),
-    }
+    words::held(candidate.rulebook().caseload.as_ref().map(|rule| rule.unit), count)
 }
 
 pub fn breach_finding(candidate: &Candidate, breach: Line) -> String {
@@ -43,7 +39,11 @@ pub fn breach_facts(candidate: &Candidate, breach: Line) -> String {
     let when = opened.map(|from| words::period(from, closed)).unwrap_or_default();
     let peak = held(candidate, breach.int("peak_children").unwrap_or_default());
     let cap = cap_at_peak(candidate, breach);
-    let cap = cap.map(|cap| format!(", where the cap was {}", words::number(cap))).unwrap_or_default();
+    let cap = match cap {
+        Some(0) => ", where none was allowed".to_owned(),
+        Some(cap) => format!(", where the cap was {}", words::number(cap)),
+        None => String::new(),
+    };
     let mut said = words::capital(&format!("{when}: at most {peak}{cap}."));
     if let Some(report) = reported(candidate, breach) {
         said = format!("{said} {report}");
@@ -69,9 +69,9 @@ pub fn own_breach_facts(candidate: &Candidate, breach: Line) -> String {
     let (opened, closed) = (breach.day("opened_on"), breach.day("closed_on"));
     let when = opened.map(|from| words::period(from, closed)).unwrap_or_default();
     let peak = held(candidate, breach.int("peak_own").unwrap_or_default());
-    let most = words::number(breach.int("own_at_most").unwrap_or_default());
+    let most = words::at_most(breach.int("own_at_most").unwrap_or_default());
     let mut said = words::capital(&format!(
-        "{when}: up to {peak} held as allocated worker, where at most {most} may be."
+        "{when}: up to {peak} held as allocated worker, where {most} may be."
     ));
     if breach.flag("is_understated") == Some(true) {
         said.push_str(UNDERSTATED);
