@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
 
-use moderato::facts::{Judges, Bench, judge};
+use moderato::facts::{Bench, Judges, judge};
 use moderato::ingest::{Ingested, ingest};
 use moderato::metrics::measure;
 use moderato::model::Table;

@@ -214,8 +214,11 @@ fn at_least(rule: &AtLeast) -> String {
         CountedFor::Authority => " in the authority".to_owned(),
     };
     let by = rule.by.map(|by| format!(", by {}", offset(by))).unwrap_or_default();
+    let months = |n: i32| words::counted(i64::from(n), "month", "months");
+    let new = rule.in_post_under_months;
+    let new = new.map(|n| format!(", for those in post for less than {}", months(n))).unwrap_or_default();
     format!(
-        "{} {what}{}{whose}{by}",
+        "{} {what}{}{whose}{by}{new}",
         match (rule.is_at_most, rule.count) {
             (true, 0) => "none of the".to_owned(),
             (true, most) => format!("at most {}", words::number(most)),

@@ -266,6 +266,9 @@ pub struct AtLeast {
     pub from: Offset,
     /// `None`: the programme's due end.
     pub by: Option<Offset>,
+    /// Only for those who had been in post (since `employed_on`, else S) for fewer calendar months on the day it
+    /// is due; of an application on the day it was submitted, or as it stands where it was not.
+    pub in_post_under_months: Option<i32>,
     pub only: Option<Only>,
     pub services: Vec<String>,
     pub cited: Cited,

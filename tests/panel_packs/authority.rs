@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use arrow::datatypes::DataType;
 use moderato::dates::Day;
-use moderato::facts::{Judges, Bench, Rules, judge};
+use moderato::facts::{Bench, Judges, Rules, judge};
 use moderato::model::{Kind, Records, Table, TableBuilder, TableSpec, Value, table_spec};
 use moderato::pack::House;
 use moderato::pack::lines::ByWorker;

@@ -135,7 +135,8 @@ pub fn restriction_section(page: &Page, cohort: &Group) -> Option<Section> {
         ],
     );
     for line in &rows {
-        let name = line.text("restriction").map(|id| page.report.view.restriction_name(id)).unwrap_or_default();
+        let name =
+            line.text("restriction").map(|id| page.report.view.restriction_name(id)).unwrap_or_default();
         table.push(
             name,
             ["workers", "workers_breached", "episodes", "child_days"].map(|c| count_of(*line, c)),

@@ -69,8 +69,7 @@ pub fn section(page: &Page, cohort: Option<&Group>) -> Option<Section> {
 
 /// `28 days`; `28 or 42 days`, where versions of the rules differ.
 fn delayed_after(view: &View) -> String {
-    let mut days: Vec<i64> =
-        view.judges.of_cohorts().map(|rulebook| rulebook.drift.delay_days).collect();
+    let mut days: Vec<i64> = view.judges.of_cohorts().map(|rulebook| rulebook.drift.delay_days).collect();
     days.sort_unstable();
     days.dedup();
     match days.as_slice() {

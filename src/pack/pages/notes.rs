@@ -77,7 +77,8 @@ pub fn notes(label: &str, notes: Vec<Note>) -> SideNotes {
 
 /// The rulebooks and versions that a metric's facts are judged by.
 fn judging<'a>(view: &View<'a>, metric: &str) -> impl Iterator<Item = &'a Rulebook> {
-    let of_applications = matches!(metric, "fg_throughput" | "fg_flow").then(|| view.rulebook_of_applications());
+    let of_applications =
+        matches!(metric, "fg_throughput" | "fg_flow").then(|| view.rulebook_of_applications());
     let mut of_cohorts: Vec<&Rulebook> = match of_applications {
         Some(_) => Vec::new(),
         None => view.judges.of_cohorts().collect(),

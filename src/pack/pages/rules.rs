@@ -191,11 +191,7 @@ fn cap(rule: &Cap) -> String {
         None => String::new(),
     };
     let most = if rule.cap == 0 { "none".to_owned() } else { format!("at most {}", rule.cap) };
-    format!(
-        "{}: {most}{own} ({}){services}",
-        from_until(rule.from, rule.to),
-        rule.strength.word()
-    )
+    format!("{}: {most}{own} ({}){services}", from_until(rule.from, rule.to), rule.strength.word())
 }
 
 fn restriction(rule: &crate::rulebook::Restriction) -> String {

@@ -169,7 +169,10 @@ fn restrictions(rulebook: &Rulebook, lines: &[Line]) -> Option<Section> {
                 line.text("case_type").map(|code| words::capital(&words::case_type(code))),
                 Symbol::NotAvailable,
             ),
-            text_or(line.text("restriction").map(|id| restriction_name([rulebook], id)), Symbol::NotApplicable),
+            text_or(
+                line.text("restriction").map(|id| restriction_name([rulebook], id)),
+                Symbol::NotApplicable,
+            ),
             count_if_any(line.int("days")),
         ];
         table.push(words::capital(&when.unwrap_or_default()), cells(own, *line));

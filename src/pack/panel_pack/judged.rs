@@ -56,9 +56,15 @@ pub fn on_cover(view: &View, judged: &[JudgedBy]) -> (String, String) {
         [one] => (one.rulebook.title.clone(), which(view, one.rulebook)),
         [first, rest @ ..] if rest.iter().all(|other| other.rulebook.id == first.rulebook.id) => {
             let versions = words::spelt_of(number, "version", "versions");
-            (rest.last().unwrap_or(first).rulebook.title.clone(), format!("{ids}, in {versions}: see each candidate"))
+            (
+                rest.last().unwrap_or(first).rulebook.title.clone(),
+                format!("{ids}, in {versions}: see each candidate"),
+            )
         }
-        _ => (words::capital(&words::spelt_of(number, "rulebook", "rulebooks")), format!("{ids}: see each candidate")),
+        _ => (
+            words::capital(&words::spelt_of(number, "rulebook", "rulebooks")),
+            format!("{ids}: see each candidate"),
+        ),
     }
 }
 

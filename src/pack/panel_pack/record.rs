@@ -3,8 +3,8 @@
 
 use super::agenda::{Case, Hearing};
 use super::candidate::Candidate;
-use super::judged::JudgedBy;
 use super::form::{FieldKind, FormBox, FormField, KnownDate, KnownLine, KnownTick};
+use super::judged::JudgedBy;
 use super::pairing::pairing;
 use super::{Moderation, PanelRef, document_of, file_stem};
 use crate::dates::Day;

@@ -11,19 +11,24 @@ use crate::rulebook::further::{
 /// Says each further rule under a topic of its own, which its id makes.
 pub fn further_topics(book: &Rulebook, say: &mut impl FnMut(String, String)) {
     for rule in &book.sessions {
-        say(format!("session {}", rule.id), called(&rule.title, session(rule)));
+        say(format!("session {}", rule.id), session(rule));
+        called(say, "session", &rule.id, &rule.title);
     }
     for rule in &book.deadlines {
-        say(format!("deadline {}", rule.id), called(&rule.title, deadline(rule)));
+        say(format!("deadline {}", rule.id), deadline(rule));
+        called(say, "deadline", &rule.id, &rule.title);
     }
     for rule in &book.at_least {
-        say(format!("count {}", rule.id), called(&rule.title, count(rule)));
+        say(format!("count {}", rule.id), count(rule));
+        called(say, "count", &rule.id, &rule.title);
     }
     for rule in &book.distinct {
-        say(format!("references {}", rule.id), called(&rule.title, distinct(rule)));
+        say(format!("references {}", rule.id), distinct(rule));
+        called(say, "references", &rule.id, &rule.title);
     }
     for rule in &book.allowed {
-        say(format!("values {}", rule.id), called(&rule.title, allowed(rule)));
+        say(format!("values {}", rule.id), allowed(rule));
+        called(say, "values", &rule.id, &rule.title);
     }
     for rule in &book.attestations {
         say(format!("attested {}", rule.id), format!("{} (said of: {})", rule.text, rule.of.word()));
@@ -38,11 +43,10 @@ pub fn further_topics(book: &Rulebook, say: &mut impl FnMut(String, String)) {
     }
 }
 
-/// What a rule says, and what readers see it called where it has a title.
-pub(super) fn called(title: &Option<String>, says: String) -> String {
-    match title {
-        Some(title) => format!("{says}; called “{title}”"),
-        None => says,
+/// What readers see a rule called, where it has a title.
+pub(super) fn called(say: &mut impl FnMut(String, String), what: &str, id: &str, title: &Option<String>) {
+    if let Some(title) = title {
+        say(format!("{what} {id} is called"), title.clone());
     }
 }
 
@@ -147,9 +151,10 @@ fn count(rule: &AtLeast) -> String {
         if rule.panel_kinds.is_empty() { String::new() } else { format!(" ({})", words(&rule.panel_kinds)) };
     let by = rule.by.map_or("the end".to_owned(), point);
     format!(
-        "{bound}{different} {}, a {each}{kinds}, {} to {by}{}{}",
+        "{bound}{different} {}, a {each}{kinds}, {} to {by}{}{}{}",
         rows(&rule.rows),
         point(rule.from),
+        rule.in_post_under_months.map_or(String::new(), |n| format!(", in post for less than {n} months")),
         only(rule.only),
         services(&rule.services)
     )

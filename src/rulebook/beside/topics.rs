@@ -42,7 +42,8 @@ pub fn topics(book: &Rulebook) -> Vec<(String, Vec<String>)> {
         }
     }
     for rule in &book.restrictions {
-        say(format!("not held: {}", words(&rule.case_types)), called(&rule.title, restriction_in_words(rule)));
+        say(format!("not held: {}", words(&rule.case_types)), restriction_in_words(rule));
+        called(&mut say, "restriction", &rule.id, &rule.title);
     }
     for step in &book.supervision {
         let until = step.until.map_or("the end".to_owned(), point);

@@ -3,8 +3,8 @@
 use super::Context;
 use super::clock::{check_begins, check_falls_due, days_of, given, in_words, only, point, stretch};
 use super::rows::is_about_workers;
-use crate::model::{Kind, table_spec};
 use super::shown::check_shown;
+use crate::model::{Kind, table_spec};
 use crate::rulebook::Offset;
 use crate::rulebook::fault::{Fault, did_you_mean, listed};
 use crate::rulebook::further::{
@@ -186,6 +186,7 @@ fn count(form: &Written, context: &mut Context<'_>) -> Option<AtLeast> {
     }
     let rows = rows?;
     check_counted_for(form, &rows.table, context);
+    check_in_post(form, context);
     let distinct = if form.has("distinct") {
         Some(context.column_key(&rows.table, form, "distinct")?.0.column)
     } else {
@@ -216,12 +217,26 @@ fn count(form: &Written, context: &mut Context<'_>) -> Option<AtLeast> {
             _ => CountedFor::Worker,
         },
         panel_kinds: form.texts("panel_kind").to_vec(),
+        in_post_under_months: form.whole("in_post_under_months").map(|months| months as i32),
         from,
         by,
         only: only(form),
         services: form.texts("service").to_vec(),
         cited: context.cited(form),
     })
+}
+
+/// A fault where a rule is for those new in post and counts for something that is not one person's.
+fn check_in_post(form: &Written, context: &mut Context<'_>) {
+    let of = form.text("of").unwrap_or("worker");
+    if form.has("in_post_under_months") && !["worker", "application"].contains(&of) {
+        context.faults.add(Fault::at(
+            form.span_of("in_post_under_months"),
+            format!("a count for each {of} is of nobody who is new in post"),
+            "not possible here",
+            "leave it out, or count for a worker or an application",
+        ));
+    }
 }
 
 /// A fault where rows of a table do not say whose, or of what, they are.

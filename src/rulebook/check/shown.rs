@@ -76,7 +76,8 @@ pub const SHOWN: &[&str] = &[
 pub fn check_shown(form: &Written, context: &mut Context<'_>) {
     for name in form.texts("shown_by").iter().filter(|name| !SHOWN.contains(&name.as_str())) {
         let meant = meant(name);
-        let near = if meant.is_empty() { String::new() } else { format!("did you mean {}? ", listed(&meant, "or")) };
+        let near =
+            if meant.is_empty() { String::new() } else { format!("did you mean {}? ", listed(&meant, "or")) };
         let fix = format!("{near}`moderato show` lists the facts and metrics of a run");
         context.faults.add(Fault::at(
             form.span_of("shown_by"),

@@ -150,6 +150,12 @@ const AT_LEAST: FormSpec = FormSpec {
         FROM_WEEK,
         may("by_month", MONTHS, "(the end)", "Counted up to, and due on, this month of the programme clock."),
         may("by_week", WEEKS, "(by_month)", "The same in weeks."),
+        may(
+            "in_post_under_months",
+            Whole(1, 120),
+            "(everybody)",
+            "Only for those in post for less than so many months when it is due; of an application: when it was submitted.",
+        ),
         ONLY,
         SERVICE,
     ],

@@ -70,9 +70,8 @@ pub fn own_breach_facts(candidate: &Candidate, breach: Line) -> String {
     let when = opened.map(|from| words::period(from, closed)).unwrap_or_default();
     let peak = held(candidate, breach.int("peak_own").unwrap_or_default());
     let most = words::at_most(breach.int("own_at_most").unwrap_or_default());
-    let mut said = words::capital(&format!(
-        "{when}: up to {peak} held as allocated worker, where {most} may be."
-    ));
+    let mut said =
+        words::capital(&format!("{when}: up to {peak} held as allocated worker, where {most} may be."));
     if breach.flag("is_understated") == Some(true) {
         said.push_str(UNDERSTATED);
     }
