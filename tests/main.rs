@@ -34,4 +34,5 @@ mod schemas;
 mod since;
 mod support;
 mod tidy;
+mod versions;
 mod workbook;
