@@ -34,5 +34,6 @@ mod schemas;
 mod since;
 mod support;
 mod tidy;
+mod titles;
 mod versions;
 mod workbook;

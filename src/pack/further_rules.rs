@@ -136,7 +136,7 @@ fn deadline(rule: &Deadline) -> String {
             Span::Days(0) => format!("{then} on the day of {anchor}"),
             span => format!("{then} within {} of {anchor}", spell(span)),
         },
-        Order::Before { at_least: Span::Days(0), .. } => format!("{then} by {anchor}"),
+        Order::Before { at_least: Span::Days(0) | Span::WorkingDays(0), .. } => format!("{then} by {anchor}"),
         Order::Before { at_least, .. } => format!("{then} {} before {anchor}", spell(at_least)),
     }
 }

@@ -17,7 +17,7 @@ mod written;
 
 pub use answers::{Answer, answers};
 pub use beside::{Comparison, compare_rulebooks};
-pub use check::{check_rulebook, parse_rulebook, report_check};
+pub use check::{SHOWN, check_rulebook, parse_rulebook, report_check};
 pub use coverage::{Coverage, CoveredRule, REASONS, Status, coverage_of, published_coverage};
 pub use fault::{Fault, render_faults};
 pub use further::{

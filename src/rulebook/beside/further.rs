@@ -93,8 +93,12 @@ fn deadline(rule: &Deadline) -> String {
             format!("{then} within {} of {anchor}{}", span(*within), early(*early_counts))
         }
         Order::Before { at_least, within } => {
+            let before = match at_least {
+                Span::Days(0) | Span::WorkingDays(0) => "by".to_owned(),
+                span_before => format!("at least {} before", span(*span_before)),
+            };
             let sooner = within.map_or(String::new(), |within| format!(", not sooner than {}", span(within)));
-            format!("{then} at least {} before {anchor}{sooner}", span(*at_least))
+            format!("{then} {before} {anchor}{sooner}")
         }
     };
     let parts = [

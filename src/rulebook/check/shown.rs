@@ -8,6 +8,7 @@ use crate::diagnostic::nearest;
 use crate::rulebook::fault::{Fault, listed};
 use crate::rulebook::written::Written;
 
+/// Facts, then metrics, each by name.
 pub const SHOWN: &[&str] = &[
     "facts.affected_metrics",
     "facts.allowed_status",
