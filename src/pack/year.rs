@@ -268,11 +268,12 @@ impl<'a> Year<'_, 'a> {
         let is_now = last.day("to_on").is_some_and(|to| to > self.view.as_of);
         let when = if is_now { "now" } else { "on the last day in programme" };
         let held = last.int("children")?;
-        let held = match self.counts_families() {
-            true => words::counted(held, "family", "families"),
-            false => words::counted(held, "child", "children"),
+        let held = words::held(self.rulebook().caseload.as_ref().map(|rule| rule.unit), held);
+        let cap = match last.int("cap") {
+            Some(0) => ", none allowed".to_owned(),
+            Some(cap) => format!(", cap {}", words::number(cap)),
+            None => String::new(),
         };
-        let cap = last.int("cap").map(|cap| format!(", cap {}", words::number(cap))).unwrap_or_default();
         let co_worked = match last.int("co_worked") {
             Some(n) if n > 0 => format!(", of whom {} co-worked", words::number(n)),
             _ => String::new(),

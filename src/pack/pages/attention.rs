@@ -8,6 +8,7 @@ use super::other_rules;
 use super::page::Page;
 use super::report::{Person, Report};
 use crate::dates::Day;
+use crate::pack::escalation::Escalation;
 use crate::pack::lines::{Line, facts};
 use crate::pack::words;
 use crate::pack::{Answer, Matter, Status};
@@ -185,20 +186,15 @@ fn open_breach<'a>(
 
 /// Whether escalation was due, and whether it was made; `None` where no rule asks for it.
 pub fn escalation(line: Line, as_of: Day) -> Option<String> {
-    let due_on = line.day("escalate_on")?;
-    let made_on = line.day("escalated_on");
-    Some(match made_on {
-        Some(day) => format!("It was escalated on {}.", words::date(day)),
-        None if line.flag("escalation_due") == Some(true) => {
+    Some(match Escalation::of(line, as_of)? {
+        Escalation::Made(day) => format!("It was escalated on {}.", words::date(day)),
+        Escalation::WasDue(day) => {
             format!(
                 "Escalation was due on {}; the records do not show whether it was made.",
-                words::date(due_on)
+                words::date(day)
             )
         }
-        None if due_on >= as_of && line.day("closed_on").is_none() => {
-            format!("Escalation falls due on {}.", words::date(due_on))
-        }
-        None => return None,
+        Escalation::FallsDue(day) => format!("Escalation falls due on {}.", words::date(day)),
     })
 }
 

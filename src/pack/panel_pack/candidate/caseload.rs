@@ -3,6 +3,7 @@
 //! A child's reference never appears.
 
 use super::Candidate;
+use crate::pack::escalation::Escalation;
 use crate::pack::lines::Line;
 use crate::pack::words;
 use crate::pack::{Block, Section, Status, Text};
@@ -48,7 +49,7 @@ pub fn breach_facts(candidate: &Candidate, breach: Line) -> String {
     if let Some(report) = reported(candidate, breach) {
         said = format!("{said} {report}");
     }
-    if let Some(escalation) = escalation(breach) {
+    if let Some(escalation) = escalation(candidate, breach) {
         said = format!("{said} {escalation}");
     }
     if breach.flag("is_understated") == Some(true) {
@@ -99,17 +100,16 @@ fn reported(candidate: &Candidate, breach: Line) -> Option<String> {
     })
 }
 
-fn escalation(breach: Line) -> Option<String> {
-    let on = |column: &str| breach.day(column).map(words::date);
-    Some(match (on("escalated_on"), breach.flag("escalation_due"), on("escalate_on")) {
-        (Some(day), ..) => format!("Escalated on {day}."),
-        (None, Some(true), Some(due)) => {
-            format!("Escalation was due on {due}; the records do not show whether it was made.")
+fn escalation(candidate: &Candidate, breach: Line) -> Option<String> {
+    Some(match Escalation::of(breach, candidate.pack.view.as_of)? {
+        Escalation::Made(day) => format!("Escalated on {}.", words::date(day)),
+        Escalation::WasDue(day) => {
+            format!(
+                "Escalation was due on {}; the records do not show whether it was made.",
+                words::date(day)
+            )
         }
-        (None, Some(false), Some(due)) if breach.day("closed_on").is_none() => {
-            format!("Escalation falls due on {due} if it goes on.")
-        }
-        _ => return None,
+        Escalation::FallsDue(day) => format!("Escalation falls due on {} if it goes on.", words::date(day)),
     })
 }
 
