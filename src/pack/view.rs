@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::House;
 use super::further_rules::restriction_name;
 use super::lines::ByWorker;
+use super::words;
 use crate::dates::Day;
 use crate::facts::Judges;
 use crate::model::{Records, Table, pseudonyms};
@@ -58,6 +59,14 @@ impl<'a> View<'a> {
     /// The rulebook that judged applications to progress.
     pub fn rulebook_of_applications(&self) -> &'a Rulebook {
         self.judges.of_applications.unwrap_or(self.rulebook)
+    }
+
+    /// A rulebook's id, and which version it is where several of them judge somebody.
+    pub fn which(&self, rulebook: &Rulebook) -> String {
+        match self.judges.all.iter().filter(|judging| judging.rulebook.id == rulebook.id).count() {
+            0 | 1 => rulebook.id.clone(),
+            _ => format!("{}, {}", rulebook.id, words::version(rulebook)),
+        }
     }
 
     /// What readers see a restriction called, by the latest version that has it.

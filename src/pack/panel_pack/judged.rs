@@ -42,18 +42,26 @@ impl<'a> JudgedBy<'a> {
     }
 }
 
-/// `sandwell-2025`; `sandwell-2025 and common-yardstick`.
-pub fn ids(judged: &[JudgedBy]) -> String {
+/// The ids, each once.
+fn ids<'j>(judged: &'j [JudgedBy]) -> Vec<&'j str> {
     let mut ids: Vec<&str> = judged.iter().map(|judged| judged.rulebook.id.as_str()).collect();
     ids.dedup();
-    words::list(&ids)
+    ids
+}
+
+/// What stands on every page: `sandwell-2025`; `two rulebooks`.
+pub fn in_head(judged: &[JudgedBy]) -> String {
+    match ids(judged).as_slice() {
+        [one] => (*one).to_owned(),
+        several => words::spelt_of(several.len() as i64, "rulebook", "rulebooks"),
+    }
 }
 
 /// What the cover says: the rulebook's title, and which it is.
 pub fn on_cover(view: &View, judged: &[JudgedBy]) -> (String, String) {
-    let (number, ids) = (judged.len() as i64, ids(judged));
+    let (number, ids) = (judged.len() as i64, words::list(&ids(judged)));
     match judged {
-        [one] => (one.rulebook.title.clone(), which(view, one.rulebook)),
+        [one] => (one.rulebook.title.clone(), view.which(one.rulebook)),
         [first, rest @ ..] if rest.iter().all(|other| other.rulebook.id == first.rulebook.id) => {
             let versions = words::spelt_of(number, "version", "versions");
             (
@@ -65,14 +73,5 @@ pub fn on_cover(view: &View, judged: &[JudgedBy]) -> (String, String) {
             words::capital(&words::spelt_of(number, "rulebook", "rulebooks")),
             format!("{ids}: see each candidate"),
         ),
-    }
-}
-
-/// The id, and which version it is where several of them judge somebody of the authority.
-fn which(view: &View, rulebook: &Rulebook) -> String {
-    let versions = view.judges.all.iter().filter(|judging| judging.rulebook.id == rulebook.id).count();
-    match versions {
-        0 | 1 => rulebook.id.clone(),
-        _ => format!("{}, {}", rulebook.id, words::version(rulebook)),
     }
 }

@@ -144,7 +144,7 @@ fn document_of(
             logo: view.house.logo.clone(),
             about: panel.title(),
             records_to: words::date(view.as_of),
-            rulebook: judged::ids(judged),
+            rulebook: judged::in_head(judged),
             is_other_rulebook: view.is_other_rulebook,
             people,
             classification: Some("Official–sensitive: for panel members".to_owned()),

@@ -31,7 +31,7 @@ fn notes(view: &View, scope: Scope, judged: &[JudgedBy], calling: &Calling) -> P
     part.lead = Some(lead(view, judged).into());
     for (at, one) in judged.iter().enumerate() {
         let whose = (judged.len() > 1).then(|| one.called(calling));
-        part.areas.extend(of_rulebook(one.rulebook, scope, at, whose));
+        part.areas.extend(of_rulebook(view, one.rulebook, scope, at, whose));
     }
     let section = Section::new("definitions", "Definitions").block(Block::Points(definitions(scope)));
     part.areas.push(Area::Section(section));
@@ -59,7 +59,13 @@ fn lead(view: &View, judged: &[JudgedBy]) -> String {
 }
 
 /// The rules of a rulebook and how it was read; `whose` they are is said where there is another.
-fn of_rulebook(rulebook: &Rulebook, scope: Scope, at: usize, whose: Option<String>) -> Vec<Area> {
+fn of_rulebook(
+    view: &View,
+    rulebook: &Rulebook,
+    scope: Scope,
+    at: usize,
+    whose: Option<String>,
+) -> Vec<Area> {
     let place = |what: &str| if at == 0 { what.to_owned() } else { format!("{what}-{}", at + 1) };
     let of = |what: &str| whose.as_ref().map_or(what.to_owned(), |whose| format!("{what} for {whose}"));
     let mut areas = Vec::new();
@@ -76,10 +82,9 @@ fn of_rulebook(rulebook: &Rulebook, scope: Scope, at: usize, whose: Option<Strin
     let mut section = Section::new(place("rules"), of("Rules used"));
     if whose.is_some() {
         section = section.paragraph(format!(
-            "{} ({}), {}. Source: {}.",
+            "{} ({}). Source: {}.",
             rulebook.title,
-            rulebook.id,
-            words::version(rulebook),
+            view.which(rulebook),
             rulebook.source.trim_end_matches('.')
         ));
     }
@@ -103,10 +108,14 @@ fn places(rules: &[(String, Cited)]) -> Vec<(&str, Vec<&str>)> {
     let mut named: Vec<(&str, Vec<&str>)> = Vec::new();
     for (name, cited) in rules {
         let place = words::place_of_rule(&cited.text).unwrap_or("not given");
-        match named.iter_mut().find(|(known, _)| known == name) {
-            Some((_, places)) if places.contains(&place) => {}
-            Some((_, places)) => places.push(place),
-            None => named.push((name, vec![place])),
+        if !named.iter().any(|(known, _)| known == name) {
+            named.push((name, Vec::new()));
+        }
+        let Some((_, places)) = named.iter_mut().find(|(known, _)| known == name) else { continue };
+        for part in place.split("; ") {
+            if !places.contains(&part) {
+                places.push(part);
+            }
         }
     }
     named
