@@ -5,6 +5,7 @@ mod cases;
 mod commands;
 mod coverage;
 mod engines;
+mod escalations;
 mod feeds;
 mod figures;
 mod formats;
