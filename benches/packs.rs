@@ -12,7 +12,7 @@ use std::process::Command;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
 
-use moderato::facts::{Bench, judge};
+use moderato::facts::{Bench, Judges, judge};
 use moderato::ingest::{Ingested, ingest};
 use moderato::metrics::measure;
 use moderato::model::Table;
@@ -139,7 +139,7 @@ fn main() {
         name: &authority.folder.name,
         as_of: plan.as_of,
         rulebook: &authority.rulebook,
-        judging: Vec::new(),
+        judges: Judges::new(&ingested.records, &authority.rules, plan.as_of),
         is_other_rulebook: false,
         records: &ingested.records,
         facts: &facts,

@@ -185,6 +185,7 @@ proptest! {
         }
         let mut book = rulebook();
         book.restrictions = vec![Restriction {
+            title: None,
             id: "gate".into(),
             case_types: vec!["child_protection".into()],
             roles: vec!["allocated".into()],

@@ -201,10 +201,13 @@ fn breach_sentence(breach: &CapBreach, unit: Unit) -> String {
         Strength::Mandatory => "",
         Strength::Advisory => "advisory ",
     };
-    let cap = breach.cap;
+    let cap = match breach.cap {
+        0 => "none was allowed".to_owned(),
+        cap => format!("the cap was {cap}"),
+    };
     match breach.closed_on.and_then(|closed| closed.pred_opt()) {
         Some(last) => format!(
-            "The caseload was above the {advisory}cap for {days}, {}: at most {most}, where the cap was {cap}.",
+            "The caseload was above the {advisory}cap for {days}, {}: at most {most}, where {cap}.",
             if last > breach.opened_on {
                 format!("from {}", words::days(breach.opened_on, last))
             } else {
@@ -212,7 +215,7 @@ fn breach_sentence(breach: &CapBreach, unit: Unit) -> String {
             }
         ),
         None => format!(
-            "The caseload has been above the {advisory}cap for {days}, since {}: at most {most}, where the cap was {cap}.",
+            "The caseload has been above the {advisory}cap for {days}, since {}: at most {most}, where {cap}.",
             words::day(breach.opened_on)
         ),
     }

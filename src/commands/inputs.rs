@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
+use crate::dates::Day;
 use crate::diagnostic::{Diagnostic, Error};
-use crate::facts::{Bench, Judging, Unmatched, judge, judging, source, unmatched_rules};
+use crate::facts::{Bench, Judges, Judging, Unmatched, judge, source, unmatched_rules};
 use crate::ingest::{Ingested, ingest};
 use crate::model::Table;
 use crate::plan::{Authority, Plan, RulebookText};
@@ -18,6 +19,7 @@ pub struct Judged<'a> {
     pub facts: BTreeMap<&'static str, Table>,
     /// Rules that found nothing to judge.
     pub unmatched: Vec<Unmatched>,
+    as_of: Day,
 }
 
 /// Reads the exports of every authority of a plan.
@@ -62,7 +64,7 @@ pub fn judge_all(plan: &Plan) -> Result<Vec<Judged<'_>>, Error> {
         };
         let facts = judge(&ingested.records, &bench);
         let unmatched = unmatched_rules(&ingested.records, &bench, &facts);
-        Judged { authority, ingested, facts, unmatched }
+        Judged { authority, ingested, facts, unmatched, as_of: plan.as_of }
     };
     Ok(plan.authorities.par_iter().zip(ingested).map(judge_one).collect())
 }
@@ -85,13 +87,13 @@ impl Judged<'_> {
     }
 
     /// The rulebooks and versions that judge somebody of the authority, and whom.
-    pub fn judging(&self) -> Vec<Judging<'_>> {
-        judging(&self.ingested.records, &self.authority.rules)
+    pub fn judges(&self) -> Judges<'_> {
+        Judges::new(&self.ingested.records, &self.authority.rules, self.as_of)
     }
 
     /// The hashes of the authority's rulebook and of all that judge somebody.
     pub fn rulebooks(&self) -> Vec<RulebookHash> {
-        let judging = self.judging();
+        let judging = self.judges().all;
         let own = self.authority.texts.first().map(|text| &text.hash);
         let is_used = |text: &&RulebookText| {
             own == Some(&text.hash) || judging.iter().any(|judging| is_text_of(text, judging))
@@ -103,7 +105,7 @@ impl Judged<'_> {
     /// in the run, and the text.
     pub fn other_rulebooks(&self) -> Vec<(String, &RulebookText, Judging<'_>)> {
         let texts = self.authority.texts.iter().skip(1);
-        let judging = self.judging();
+        let judging = self.judges().all;
         texts
             .filter_map(|text| {
                 let judging = judging.iter().find(|judging| is_text_of(text, judging))?.clone();

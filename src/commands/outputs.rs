@@ -487,7 +487,7 @@ impl OwnedView {
             name: &folder.name,
             as_of: plan.as_of,
             rulebook: &judged.authority.rulebook,
-            judging: judged.judging(),
+            judges: judged.judges(),
             is_other_rulebook: plan.under.is_some(),
             records: &judged.ingested.records,
             facts: &self.facts,

@@ -7,6 +7,7 @@ use super::outputs::{pack_path, record_forms, rows_of};
 use super::{Ending, print};
 use crate::cli::PackArgs;
 use crate::diagnostic::{Error, nearest};
+use crate::facts::{Judges, Rules};
 use crate::model::{Records, TABLES, Table};
 use crate::pack::People;
 use crate::pack::lines::ByWorker;
@@ -14,6 +15,7 @@ use crate::pack::panel_pack::{compose_pack, find_panel};
 use crate::pack::view::View;
 use crate::plan::{OwnLook, read_rulebook};
 use crate::render::render_pdf;
+use crate::rulebook::Rulebook;
 use crate::store::{AuthorityRun, Manifest, PEOPLE, Stage, list_tables, read_part, read_table, write_file};
 
 /// Composes and renders the pack of a panel, and puts it in its place among the outputs.
@@ -100,7 +102,8 @@ fn note_in_manifest(run: &Path, mut manifest: Manifest, made: &[(String, Vec<u8>
 struct Stored {
     code: String,
     name: String,
-    rulebook: crate::rulebook::Rulebook,
+    rulebook: Rulebook,
+    rules: Rules,
     records: Records,
     people: Table,
     facts: BTreeMap<String, Table>,
@@ -114,6 +117,11 @@ impl Stored {
         let code = &authority.code;
         let part = |stage, name: &str| Ok::<_, Error>(read_part(run, stage, name, code)?.unwrap_or_default());
         let (rulebook, _) = read_rulebook(&format!("rulebooks/{code}.toml"), run)?;
+        let mut rulebooks = vec![rulebook.clone()];
+        for other in &authority.others {
+            rulebooks.push(read_rulebook(&other.path, run)?.0);
+        }
+        let rules = Rules::new(&rulebook.id, rulebooks, manifest.under.is_some());
         let mut tables = BTreeMap::new();
         for spec in TABLES {
             tables.insert(spec.name, part(Stage::Records, spec.name)?);
@@ -130,6 +138,7 @@ impl Stored {
             code: code.clone(),
             name: authority.name.clone(),
             rulebook,
+            rules,
             records: Records::new(tables, authority.supply.clone()),
             people: part(Stage::Records, PEOPLE)?,
             facts,
@@ -145,7 +154,7 @@ impl Stored {
             name: &self.name,
             as_of: manifest.as_of(),
             rulebook: &self.rulebook,
-            judging: Vec::new(),
+            judges: Judges::new(&self.records, &self.rules, manifest.as_of()),
             is_other_rulebook: manifest.under.is_some(),
             records: &self.records,
             facts: &self.facts,

@@ -7,7 +7,8 @@ use super::timeline::Timeline;
 /// One row for somebody in programme on `as_of` whose caseload can be told; nothing for others.
 ///
 /// `steps` are the same worker's. The next step is the first cap of the worker's present service that begins
-/// after `as_of` and before the programme falls due; what is held is taken to stay as it is.
+/// after `as_of` and before the programme falls due and is another number than the cap now; what is held is taken to
+/// stay as it is.
 pub fn judge_headroom<'a>(t: &Timeline<'a>, steps: &[CaseloadStep<'a>]) -> Option<Headroom<'a>> {
     let caseload = t.rulebook.caseload.as_ref()?;
     if t.is_finished() {
@@ -17,7 +18,7 @@ pub fn judge_headroom<'a>(t: &Timeline<'a>, steps: &[CaseloadStep<'a>]) -> Optio
     let next = caps_for(caseload, t.post_on(t.as_of).service)
         .into_iter()
         .map(|cap| (t.clock.at(cap.from), cap))
-        .filter(|(day, _)| *day > t.as_of && *day < t.programme_due_on)
+        .filter(|(day, cap)| *day > t.as_of && *day < t.programme_due_on && Some(cap.cap) != now.cap)
         .min_by_key(|(day, _)| *day);
     let rows = t.rows("allocations")?;
     let (started, ended) = (rows.table.dates("started_on"), rows.table.dates("ended_on"));

@@ -46,7 +46,7 @@ use timeline::{Shelf, Timeline, Worker};
 
 pub use caseload::caps_for;
 pub use feeds::{CLOCK, FEEDS, Feed, rests_on};
-pub use judging::{Judging, judging};
+pub use judging::{Judges, Judging};
 pub use kinds::FACT_TABLES;
 pub use moderators::FAMILY_ROLES;
 pub use scan::{SCANNED, ScannedBreach, scan_cap_breaches};

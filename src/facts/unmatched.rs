@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Bench;
-use super::judging::judging;
+use super::judging::Judges;
 use crate::diagnostic::{Code, Diagnostic, Place, nearest};
 use crate::model::{Records, Table};
 use crate::rulebook::Rulebook;
@@ -41,7 +41,8 @@ pub fn unmatched_rules(
     facts: &BTreeMap<&'static str, Table>,
 ) -> Vec<Unmatched> {
     let mut found = Vec::new();
-    for rulebook in judging(records, bench.rules).into_iter().map(|judging| judging.rulebook) {
+    let judges = Judges::new(records, bench.rules, bench.as_of);
+    for rulebook in judges.of_cohorts() {
         let asked = asked(rulebook);
         let columns: BTreeSet<(&str, &str)> = asked.iter().map(|asked| (asked.table, asked.column)).collect();
         for (table, column) in columns {

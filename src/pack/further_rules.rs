@@ -31,23 +31,23 @@ pub fn further_rules(rulebook: &Rulebook) -> Vec<FurtherRule<'_>> {
         rules.push(FurtherRule { fact, id, about, name, asks, is_of_workers: table == "workers", cited });
     };
     for rule in &rulebook.sessions {
-        let name = words::capital(&named(&rule.id));
+        let name = name(&rule.title, &rule.id);
         put("session_status", "Sessions", &rule.id, name, session(rule), "", &rule.cited);
     }
     for rule in &rulebook.deadlines {
-        let name = words::capital(&named(&rule.id));
+        let name = name(&rule.title, &rule.id);
         put("deadline_status", "Deadline", &rule.id, name, deadline(rule), "", &rule.cited);
     }
     for rule in &rulebook.at_least {
-        let name = words::capital(&named(&rule.id));
+        let name = name(&rule.title, &rule.id);
         put("at_least_status", "How many", &rule.id, name, at_least(rule), &rule.rows.table, &rule.cited);
     }
     for rule in &rulebook.distinct {
-        let name = words::capital(&named(&rule.id));
+        let name = name(&rule.title, &rule.id);
         put("distinct_status", "Who", &rule.id, name, distinct(rule), &rule.rows.table, &rule.cited);
     }
     for rule in &rulebook.allowed {
-        let name = words::capital(&named(&rule.id));
+        let name = name(&rule.title, &rule.id);
         put("allowed_status", "Records", &rule.id, name, allowed(rule), &rule.rows.table, &rule.cited);
     }
     for rule in rulebook.attestations.iter().filter(|rule| rule.of != AttestedOf::Report) {
@@ -56,6 +56,17 @@ pub fn further_rules(rulebook: &Rulebook) -> Vec<FurtherRule<'_>> {
         put("attestation_status", "Attested", &rule.id, name, asks, "", &rule.cited);
     }
     rules
+}
+
+/// What readers see a rule called: its title, else its id in words.
+pub fn name(title: &Option<String>, id: &str) -> String {
+    words::capital(title.as_deref().unwrap_or(&named(id)))
+}
+
+/// What readers see a restriction called: as the first of these rulebooks that has it calls it.
+pub fn restriction_name<'a>(rulebooks: impl IntoIterator<Item = &'a Rulebook>, id: &str) -> String {
+    let mut all = rulebooks.into_iter().flat_map(|rulebook| &rulebook.restrictions);
+    name(all.find(|rule| rule.id == id).map_or(&None, |rule| &rule.title), id)
 }
 
 /// An id in words: `induction-completed` is `induction completed`, `hr-considered` is `HR considered`.
@@ -87,10 +98,13 @@ fn session(rule: &SessionRule) -> String {
     };
     let whose = if rule.is_of_authority { ", by the authority" } else { "" };
     format!(
-        "{}: {} {} {often}{}{whose}",
+        "{}: {} {often}{}{whose}",
         words::list(&kinds),
-        if rule.is_at_most { "at most" } else { "at least" },
-        words::decimal(rule.required),
+        match (rule.is_at_most, words::decimal(rule.required)) {
+            (true, none) if none == "0" => "none".to_owned(),
+            (true, most) => format!("at most {most}"),
+            (false, least) => format!("at least {least}"),
+        },
         within(&rule.stretch)
     )
 }
@@ -122,7 +136,7 @@ fn deadline(rule: &Deadline) -> String {
             Span::Days(0) => format!("{then} on the day of {anchor}"),
             span => format!("{then} within {} of {anchor}", spell(span)),
         },
-        Order::Before { at_least: Span::Days(0), .. } => format!("{then} by {anchor}"),
+        Order::Before { at_least: Span::Days(0) | Span::WorkingDays(0), .. } => format!("{then} by {anchor}"),
         Order::Before { at_least, .. } => format!("{then} {} before {anchor}", spell(at_least)),
     }
 }
@@ -200,10 +214,16 @@ fn at_least(rule: &AtLeast) -> String {
         CountedFor::Authority => " in the authority".to_owned(),
     };
     let by = rule.by.map(|by| format!(", by {}", offset(by))).unwrap_or_default();
+    let months = |n: i32| words::counted(i64::from(n), "month", "months");
+    let new = rule.in_post_under_months;
+    let new = new.map(|n| format!(", for those in post for less than {}", months(n))).unwrap_or_default();
     format!(
-        "{} {} {what}{}{whose}{by}",
-        if rule.is_at_most { "at most" } else { "at least" },
-        words::number(rule.count),
+        "{} {what}{}{whose}{by}{new}",
+        match (rule.is_at_most, rule.count) {
+            (true, 0) => "none of the".to_owned(),
+            (true, most) => format!("at most {}", words::number(most)),
+            (false, least) => format!("at least {}", words::number(least)),
+        },
         conditions(&rule.rows.conditions)
     )
 }

@@ -1,6 +1,7 @@
 //! Compose: tables, charts and words become a [`Document`], before any format.
 
 mod document;
+mod escalation;
 mod further_rules;
 mod house;
 pub mod lines;

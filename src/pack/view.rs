@@ -3,9 +3,11 @@
 use std::collections::BTreeMap;
 
 use super::House;
+use super::further_rules::restriction_name;
 use super::lines::ByWorker;
+use super::words;
 use crate::dates::Day;
-use crate::facts::Judging;
+use crate::facts::Judges;
 use crate::model::{Records, Table, pseudonyms};
 use crate::rulebook::Rulebook;
 
@@ -15,9 +17,10 @@ pub struct View<'a> {
     pub code: &'a str,
     pub name: &'a str,
     pub as_of: Day,
+    /// The authority's own rulebook as it stands now.
     pub rulebook: &'a Rulebook,
-    /// Every rulebook and version that judges somebody, and which cohorts; empty for packs made again.
-    pub judging: Vec<Judging<'a>>,
+    /// Every rulebook and version that judges somebody, and whom.
+    pub judges: Judges<'a>,
     /// The cohorts are judged by another rulebook than their own (`--under`).
     pub is_other_rulebook: bool,
     pub records: &'a Records,
@@ -46,6 +49,30 @@ impl<'a> View<'a> {
     /// A metric table; empty without columns for a name that is not one.
     pub fn metric(&self, name: &str) -> Table {
         self.metrics.get(name).cloned().unwrap_or_default()
+    }
+
+    /// The rulebook, or the version of one, that judged a worker; the authority's own for one on no programme.
+    pub fn rulebook_of(&self, worker_id: &str) -> &'a Rulebook {
+        self.judges.of(worker_id).unwrap_or(self.rulebook)
+    }
+
+    /// The rulebook that judged applications to progress.
+    pub fn rulebook_of_applications(&self) -> &'a Rulebook {
+        self.judges.of_applications.unwrap_or(self.rulebook)
+    }
+
+    /// A rulebook's id, and which version it is where several of them judge somebody.
+    pub fn which(&self, rulebook: &Rulebook) -> String {
+        match self.judges.all.iter().filter(|judging| judging.rulebook.id == rulebook.id).count() {
+            0 | 1 => rulebook.id.clone(),
+            _ => format!("{}, {}", rulebook.id, words::version(rulebook)),
+        }
+    }
+
+    /// What readers see a restriction called, by the latest version that has it.
+    pub fn restriction_name(&self, id: &str) -> String {
+        let latest: Vec<&Rulebook> = self.judges.of_cohorts().collect();
+        restriction_name(latest.into_iter().rev().chain([self.rulebook]), id)
     }
 
     /// What a worker is called: the pseudonym.

@@ -5,7 +5,7 @@
 use crate::dates::Day;
 
 use super::Status;
-use crate::rulebook::Rulebook;
+use crate::rulebook::{Rulebook, Unit};
 
 /// A whole number with commas: `1,204`.
 pub fn number(n: i64) -> String {
@@ -202,6 +202,27 @@ pub fn item_of_many(rulebook: &Rulebook, code: &str, number: i64) -> String {
         item(code)
     } else {
         format!("{} {}", ordinal(number), item(code))
+    }
+}
+
+/// `17 children`, or `17 families` where the rulebook counts those.
+pub fn held(unit: Option<Unit>, count: i64) -> String {
+    match unit {
+        Some(Unit::Families) => counted(count, "family", "families"),
+        _ => counted(count, "child", "children"),
+    }
+}
+
+/// How many may be: `none`, `at most 8`.
+pub fn at_most(n: i64) -> String {
+    if n == 0 { "none".to_owned() } else { format!("at most {}", number(n)) }
+}
+
+/// `the version that holds from 1 September 2025`.
+pub fn version(rulebook: &Rulebook) -> String {
+    match rulebook.valid_from {
+        Some(day) => format!("the version that holds from {}", date(day)),
+        None => "the version without a first day".to_owned(),
     }
 }
 

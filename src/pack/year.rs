@@ -14,7 +14,7 @@ use crate::charts::{
 };
 use crate::clock::Clock;
 use crate::dates::{Day, Period};
-use crate::rulebook::{SupervisionStep, Unit};
+use crate::rulebook::{Rulebook, SupervisionStep, Unit};
 
 /// A worker whose programme is drawn.
 pub struct Year<'v, 'a> {
@@ -51,20 +51,16 @@ impl<'a> Year<'_, 'a> {
         Some(Clock::new(start, self.pauses().map(|(from, to)| Period::new(from, to)).collect()))
     }
 
-    /// The supervision steps the worker is judged by, by their first day; none where the programme is
-    /// another rulebook's than the one at hand, or began before this version of it.
+    /// The supervision steps the worker is judged by, by their first day.
     fn supervision_steps(&self) -> BTreeMap<Day, &'a SupervisionStep> {
-        let programme = self.worker().and_then(|worker| worker.text("programme"));
-        let is_own = programme.is_none_or(|programme| programme.eq_ignore_ascii_case(&self.view.rulebook.id));
-        let valid_from = self.view.rulebook.valid_from;
-        let started = self.worker().and_then(|worker| worker.day("started_on"));
-        let is_in_force = valid_from.is_none() || started >= valid_from;
-        match self.clock().filter(|_| (is_own && is_in_force) || self.view.is_other_rulebook) {
-            Some(clock) => {
-                self.view.rulebook.supervision.iter().map(|step| (clock.at(step.from), step)).collect()
-            }
-            None => BTreeMap::new(),
-        }
+        let steps = &self.rulebook().supervision;
+        let dated = |clock: Clock| steps.iter().map(|step| (clock.at(step.from), step)).collect();
+        self.clock().map_or_else(BTreeMap::new, dated)
+    }
+
+    /// The rulebook, or the version of one, that judged the worker.
+    fn rulebook(&self) -> &'a Rulebook {
+        self.view.rulebook_of(self.worker_id)
     }
 
     /// The drawing, or the sentence in its place; `None` where the days in programme are not known.
@@ -143,7 +139,7 @@ impl<'a> Year<'_, 'a> {
         }
         let number = line.int("number").unwrap_or(1);
         match line.text("item") {
-            Some(item) => words::item_of_many(self.view.rulebook, item, number),
+            Some(item) => words::item_of_many(self.rulebook(), item, number),
             None => number.to_string(),
         }
     }
@@ -209,7 +205,7 @@ impl<'a> Year<'_, 'a> {
     }
 
     fn counts_families(&self) -> bool {
-        self.view.rulebook.caseload.as_ref().is_some_and(|rule| rule.unit == Unit::Families)
+        self.rulebook().caseload.as_ref().is_some_and(|rule| rule.unit == Unit::Families)
     }
 
     fn supervision(&self, in_programme: Period) -> Row<SupervisionRow> {
@@ -272,11 +268,12 @@ impl<'a> Year<'_, 'a> {
         let is_now = last.day("to_on").is_some_and(|to| to > self.view.as_of);
         let when = if is_now { "now" } else { "on the last day in programme" };
         let held = last.int("children")?;
-        let held = match self.counts_families() {
-            true => words::counted(held, "family", "families"),
-            false => words::counted(held, "child", "children"),
+        let held = words::held(self.rulebook().caseload.as_ref().map(|rule| rule.unit), held);
+        let cap = match last.int("cap") {
+            Some(0) => ", none allowed".to_owned(),
+            Some(cap) => format!(", cap {}", words::number(cap)),
+            None => String::new(),
         };
-        let cap = last.int("cap").map(|cap| format!(", cap {}", words::number(cap))).unwrap_or_default();
         let co_worked = match last.int("co_worked") {
             Some(n) if n > 0 => format!(", of whom {} co-worked", words::number(n)),
             _ => String::new(),

@@ -106,6 +106,8 @@ pub enum Every {
 pub struct SessionRule {
     /// The author's, or the kinds joined by hyphens.
     pub id: String,
+    /// What readers see in the place of the id.
+    pub title: Option<String>,
     pub kinds: Vec<String>,
     pub table: SessionTable,
     /// Statuses that count; empty where the table has no status.
@@ -192,6 +194,8 @@ pub enum Order {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Deadline {
     pub id: String,
+    /// What readers see in the place of the id.
+    pub title: Option<String>,
     pub anchor: Dates,
     pub then: Dates,
     pub order: Order,
@@ -248,6 +252,8 @@ impl CountedFor {
 #[derive(Clone, Debug, PartialEq)]
 pub struct AtLeast {
     pub id: String,
+    /// What readers see in the place of the id.
+    pub title: Option<String>,
     pub rows: Rows,
     /// The column that dates the rows; `None` for tables without one (`panel_members` by its panel).
     pub dated_by: Option<String>,
@@ -260,6 +266,9 @@ pub struct AtLeast {
     pub from: Offset,
     /// `None`: the programme's due end.
     pub by: Option<Offset>,
+    /// Only for those who had been in post (since `employed_on`, else S) for fewer calendar months on the day it
+    /// is due; of an application on the day it was submitted, or as it stands where it was not.
+    pub in_post_under_months: Option<i32>,
     pub only: Option<Only>,
     pub services: Vec<String>,
     pub cited: Cited,
@@ -272,6 +281,8 @@ pub struct AtLeast {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Distinct {
     pub id: String,
+    /// What readers see in the place of the id.
+    pub title: Option<String>,
     pub rows: Rows,
     pub dated_by: Option<String>,
     pub column: ColumnRef,
@@ -290,6 +301,8 @@ pub struct Distinct {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Allowed {
     pub id: String,
+    /// What readers see in the place of the id.
+    pub title: Option<String>,
     pub rows: Rows,
     pub dated_by: Option<String>,
     pub column: ColumnRef,

@@ -17,7 +17,7 @@ mod written;
 
 pub use answers::{Answer, answers};
 pub use beside::{Comparison, compare_rulebooks};
-pub use check::{check_rulebook, parse_rulebook, report_check};
+pub use check::{SHOWN, check_rulebook, parse_rulebook, report_check};
 pub use coverage::{Coverage, CoveredRule, REASONS, Status, coverage_of, published_coverage};
 pub use fault::{Fault, render_faults};
 pub use further::{
@@ -196,6 +196,8 @@ pub struct Cap {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Restriction {
     pub id: String,
+    /// What readers see in the place of the id.
+    pub title: Option<String>,
     pub case_types: Vec<String>,
     /// `allocated`, `co_worker`.
     pub roles: Vec<String>,

@@ -116,5 +116,5 @@ create view further as select authority, worker_id, count(*) filter (not j and u
     select authority, worker_id, tbl, rule, bool_or(met is not null) as j, bool_or(met is null and not is_to_come) as u from all_standings group by all) group by all;
 -- The policy's other rules as pages name them.
 create view rule_names as select distinct authority, coalesce(held->>'$.id', replace(held->>'$.kind', '_', '-')) as rule, held->>'$.clause' as clause,
-    case when form = 'attestation' then rtrim(held->>'$.text', '.') else replace(replace(coalesce(held->>'$.id', held->>'$.kind'), '-', ' '), '_', ' ') end as name
+    case when form = 'attestation' then rtrim(held->>'$.text', '.') else coalesce(held->>'$.title', replace(replace(coalesce(held->>'$.id', held->>'$.kind'), '-', ' '), '_', ' ')) end as name
   from forms where form in ('session', 'deadline', 'at_least', 'distinct', 'allowed', 'attestation');

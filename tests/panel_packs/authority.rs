@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use arrow::datatypes::DataType;
 use moderato::dates::Day;
-use moderato::facts::{Bench, Rules, judge};
+use moderato::facts::{Bench, Judges, Rules, judge};
 use moderato::model::{Kind, Records, Table, TableBuilder, TableSpec, Value, table_spec};
 use moderato::pack::House;
 use moderato::pack::lines::ByWorker;
@@ -291,7 +291,7 @@ impl Authority {
             name: "Westmere Council",
             as_of: day(AS_OF),
             rulebook: &self.rulebook,
-            judging: Vec::new(),
+            judges: Judges::default(),
             is_other_rulebook: false,
             records: &self.records,
             facts: &self.facts,

@@ -60,7 +60,8 @@ impl<'g> Counts<'g> {
     pub fn judge_worker(&self, subject: &Subject<'_, 'g>, ground: &Ground<'g>) -> Option<AtLeastStatus<'g>> {
         let t = subject.t;
         let (from, due_on) = self.due(&t.clock, t.programme_due_on);
-        if due_on < t.worker.started_on || !subject.is_for(self.rule.only, &self.rule.services, due_on) {
+        let is_for = subject.is_for(self.rule.only, &self.rule.services, due_on);
+        if due_on < t.worker.started_on || !is_for || !self.is_new_enough(subject, due_on) {
             return None;
         }
         let rows: Vec<Row> = self
@@ -101,15 +102,23 @@ impl<'g> Counts<'g> {
         found
     }
 
+    /// Whether somebody had not been in post for too long on a day, where the rule is for those alone.
+    pub fn is_new_enough(&self, subject: &Subject<'_, 'g>, day: Day) -> bool {
+        let worker = subject.t.worker;
+        let since = worker.employed_on.unwrap_or(worker.started_on);
+        self.rule.in_post_under_months.is_none_or(|months| day < since.add_months(months))
+    }
+
     /// The row of an application.
     pub fn judge_application(
         &self,
         subject: &Subject<'_, 'g>,
         ground: &Ground<'g>,
-        (application, decided_on): (&'g str, Option<Day>),
+        (application, submitted_on, decided_on): (&'g str, Option<Day>, Option<Day>),
     ) -> Option<AtLeastStatus<'g>> {
         let due_on = decided_on.unwrap_or(self.as_of);
-        if !subject.is_for(self.rule.only, &self.rule.services, due_on) {
+        let is_for = subject.is_for(self.rule.only, &self.rule.services, due_on);
+        if !is_for || !self.is_new_enough(subject, submitted_on.unwrap_or(due_on)) {
             return None;
         }
         let names = self.names("application_id");

@@ -53,7 +53,8 @@ pub fn judge_coverage<'g>(
             CountedFor::Review => start,
             _ => continue,
         };
-        let applies = subject.is_for(rule.rule.only, &rule.rule.services, day);
+        let applies = subject.is_for(rule.rule.only, &rule.rule.services, day)
+            && (rule.rule.counted_for != CountedFor::Worker || rule.is_new_enough(&subject, day));
         put(day, "at_least_status", &rule.rule.id, applies, &rule.needs, &rule.rule.cited);
     }
     for rule in found.references.iter().filter(|rule| !is_of_applications(&rule.rule.rows.table)) {

@@ -153,15 +153,16 @@ pub fn judge_applicant<'g>(t: &Timeline<'g>, found: &Found<'g>, ground: &Ground<
     judge_single_rows(&subject, found, ground, facts);
     let Some(applications) = ground.place("facts.progression_stages") else { return };
     let table = applications.table;
-    let (id, status, decided) =
-        (table.texts("application_id"), table.texts("status"), table.dates("decided_on"));
+    let (id, status) = (table.texts("application_id"), table.texts("status"));
+    let (submitted, decided) = (table.dates("submitted_on"), table.dates("decided_on"));
     for row in applications.rows(subject.whose.index) {
         let Some(application) = id.get(row).filter(|_| status.get(row) != Some("withdrawn")) else {
             continue;
         };
         let day = decided.get(row).unwrap_or(t.as_of);
         for rule in found.counts.iter().filter(|rule| rule.rule.counted_for == CountedFor::Application) {
-            let judged = rule.judge_application(&subject, ground, (application, decided.get(row)));
+            let judged =
+                rule.judge_application(&subject, ground, (application, submitted.get(row), decided.get(row)));
             judged.iter().for_each(|row| facts.put(subject.whom_on(day), row));
         }
         for rule in found.attested.iter().filter(|rule| rule.rule.of == AttestedOf::Application) {

@@ -8,6 +8,7 @@ use super::other_rules;
 use super::page::Page;
 use super::report::{Person, Report};
 use crate::dates::Day;
+use crate::pack::escalation::Escalation;
 use crate::pack::lines::{Line, facts};
 use crate::pack::words;
 use crate::pack::{Answer, Matter, Status};
@@ -71,7 +72,8 @@ pub fn attention<'a>(report: &Report<'a>) -> Vec<Attention<'a>> {
 pub fn of_person<'a>(report: &Report<'a>, person: &Person<'a>) -> Vec<Attention<'a>> {
     let rows = |table: &str| report.view.rows.of(table, person.id).iter().copied();
     let as_of = report.view.as_of;
-    let breaches = rows("cap_breaches").filter_map(|line| breach(line, as_of));
+    let rulebook = report.view.rulebook_of(person.id);
+    let breaches = rows("cap_breaches").filter_map(|line| breach(rulebook, line, as_of));
     let own = rows("own_cap_breaches").filter_map(own_breach);
     let gaps = rows("supervision_gaps").filter_map(gap);
     let reviews = rows("review_status").filter_map(|line| review(line, as_of));
@@ -84,7 +86,7 @@ pub fn of_person<'a>(report: &Report<'a>, person: &Person<'a>) -> Vec<Attention<
         .chain(reviews)
         .chain(observations)
         .chain(feedback)
-        .chain(portfolio(report.view.rulebook, rows("milestone_status").collect()))
+        .chain(portfolio(rulebook, rows("milestone_status").collect()))
         .chain(other_rules::matters(report, person))
         .collect()
 }
@@ -127,10 +129,11 @@ fn clause<'a>(line: Line<'a>) -> &'a str {
     line.text("clause").unwrap_or_default()
 }
 
-fn breach(line: Line, as_of: Day) -> Option<Attention> {
+fn breach<'a>(rulebook: &Rulebook, line: Line<'a>, as_of: Day) -> Option<Attention<'a>> {
+    let unit = rulebook.caseload.as_ref().map(|caseload| caseload.unit);
     let counts = line.int("peak_children").zip(line.int("peak_excess")).map(|(peak, excess)| {
-        let (peak, excess) = (words::number(peak), words::number(excess));
-        format!("with up to {peak} children, {excess} more than the cap")
+        let (peak, excess) = (words::held(unit, peak), words::number(excess));
+        format!("with up to {peak}, {excess} more than the cap")
     });
     let found = ["A caseload has been above the", "cap for"];
     open_breach(line, Kind::Caseload, found, "Above it since", counts, escalation(line, as_of))
@@ -139,8 +142,8 @@ fn breach(line: Line, as_of: Day) -> Option<Attention> {
 /// More held as allocated worker than the cap allows of it.
 fn own_breach(line: Line) -> Option<Attention> {
     let counts = line.int("peak_own").zip(line.int("own_at_most")).map(|(peak, most)| {
-        let (peak, most) = (words::number(peak), words::number(most));
-        format!("with up to {peak} held as allocated worker, where at most {most} may be")
+        let (peak, most) = (words::number(peak), words::at_most(most));
+        format!("with up to {peak} held as allocated worker, where {most} may be")
     });
     let found = ["More of a caseload has been the worker’s own than the", "cap allows for"];
     open_breach(line, Kind::OwnCaseload, found, "Since", counts, None)
@@ -183,20 +186,15 @@ fn open_breach<'a>(
 
 /// Whether escalation was due, and whether it was made; `None` where no rule asks for it.
 pub fn escalation(line: Line, as_of: Day) -> Option<String> {
-    let due_on = line.day("escalate_on")?;
-    let made_on = line.day("escalated_on");
-    Some(match made_on {
-        Some(day) => format!("It was escalated on {}.", words::date(day)),
-        None if line.flag("escalation_due") == Some(true) => {
+    Some(match Escalation::of(line, as_of)? {
+        Escalation::Made(day) => format!("It was escalated on {}.", words::date(day)),
+        Escalation::WasDue(day) => {
             format!(
                 "Escalation was due on {}; the records do not show whether it was made.",
-                words::date(due_on)
+                words::date(day)
             )
         }
-        None if due_on >= as_of && line.day("closed_on").is_none() => {
-            format!("Escalation falls due on {}.", words::date(due_on))
-        }
-        None => return None,
+        Escalation::FallsDue(day) => format!("Escalation falls due on {}.", words::date(day)),
     })
 }
 

@@ -135,7 +135,8 @@ pub fn restriction_section(page: &Page, cohort: &Group) -> Option<Section> {
         ],
     );
     for line in &rows {
-        let name = line.text("restriction").map(restriction_name).unwrap_or_default();
+        let name =
+            line.text("restriction").map(|id| page.report.view.restriction_name(id)).unwrap_or_default();
         table.push(
             name,
             ["workers", "workers_breached", "episodes", "child_days"].map(|c| count_of(*line, c)),
@@ -143,11 +144,6 @@ pub fn restriction_section(page: &Page, cohort: &Group) -> Option<Section> {
     }
     section = section.block(Block::Table(table));
     Some(section.notes(notes::on_metric(page, "work_restrictions")))
-}
-
-/// A restriction's id in words.
-pub fn restriction_name(id: &str) -> String {
-    words::capital(&id.replace(['-', '_'], " "))
 }
 
 /// Supervision in date. `None` where the rulebook sets no frequency.

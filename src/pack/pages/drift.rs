@@ -9,6 +9,7 @@ use super::page::Page;
 use super::report::Group;
 use crate::charts::{DriftHeatMap, HeatCell, HeatRow, draw_drift};
 use crate::pack::lines::{Line, facts, metrics};
+use crate::pack::view::View;
 use crate::pack::{Block, Cell, Section, Table, words};
 
 /// How people stand, of one cohort or of all, as a section with what was overdue month by month.
@@ -41,11 +42,11 @@ pub fn section(page: &Page, cohort: Option<&Group>) -> Option<Section> {
     };
     let mut section = Section::new("drift", finding).topic("Drift and delay");
     if told > 0 {
-        let delay = page.report.view.rulebook.drift.delay_days;
+        let delayed_after = delayed_after(page.report.view);
         let states = [
             (on_track, "on track".to_owned()),
             (drifting, "with something overdue".to_owned()),
-            (delayed, format!("with something overdue for {} or more", words::days(delay))),
+            (delayed, format!("with something overdue for {delayed_after} or more")),
             (sum("finished"), "out of the programme".to_owned()),
             (sum("no_records"), "of whom nothing can be told".to_owned()),
         ];
@@ -64,6 +65,21 @@ pub fn section(page: &Page, cohort: Option<&Group>) -> Option<Section> {
         section = section.block(block);
     }
     Some(section.notes(notes::on_metric(page, "drift_and_delay")))
+}
+
+/// `28 days`; `28 or 42 days`, where versions of the rules differ.
+fn delayed_after(view: &View) -> String {
+    let mut days: Vec<i64> = view.judges.of_cohorts().map(|rulebook| rulebook.drift.delay_days).collect();
+    days.sort_unstable();
+    days.dedup();
+    match days.as_slice() {
+        [] => words::days(view.rulebook.drift.delay_days),
+        [fewer @ .., most] => {
+            let fewer: Vec<String> = fewer.iter().map(|days| words::number(*days)).collect();
+            let or = if fewer.is_empty() { String::new() } else { format!("{} or ", fewer.join(", ")) };
+            format!("{or}{}", words::days(*most))
+        }
+    }
 }
 
 /// Items overdue at each month's end, by owner: the drawing and its table; nothing where the run does not

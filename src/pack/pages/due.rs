@@ -180,7 +180,8 @@ fn listed(page: &Page, items: &[Line], caption: &str, names_team: bool) -> Table
     let mut table = Table::new(caption, "Who", columns);
     for line in items {
         let who = line.text("worker_id").map_or_else(|| Text::from("The authority"), |id| page.called(id));
-        let mut cells = vec![Cell::text(what(view.rulebook, line)), super::cells::date(line.day("due_on"))];
+        let rulebook = line.text("worker_id").map_or(view.rulebook, |id| view.rulebook_of(id));
+        let mut cells = vec![Cell::text(what(rulebook, line)), super::cells::date(line.day("due_on"))];
         cells.extend(names_team.then(|| super::cells::text_or(line.text("team"), Symbol::NotAvailable)));
         cells.push(Cell::text(owner(line)));
         table.push(who, cells);
@@ -203,7 +204,12 @@ fn what(rulebook: &Rulebook, line: Line) -> String {
             words::capital(&words::item_of_many(rulebook, code, number.parse().unwrap_or(1)))
         }
         Some("submission") => "Portfolio for the panel".to_owned(),
-        Some("session" | "deadline") => words::capital(&further_rules::named(item)),
+        Some(kind @ ("session" | "deadline")) => {
+            let fact = format!("{kind}_status");
+            let mut known = further_rules::further_rules(rulebook).into_iter();
+            let rule = known.find(|rule| rule.fact == fact && rule.id == item);
+            rule.map_or_else(|| words::capital(&further_rules::named(item)), |rule| rule.name)
+        }
         Some("programme_end") => "End of the programme".to_owned(),
         other => words::capital(&words::plain(other.unwrap_or("item"))),
     }

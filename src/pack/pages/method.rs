@@ -9,6 +9,7 @@ use crate::clock::{Absence, Clock, pauses};
 use crate::dates::Day;
 use crate::facts::Judging;
 use crate::metrics::{Head, QUERIES};
+use crate::pack::view::View;
 use crate::pack::{Area, Block, Cell, Document, Fact, Section, Table, Text, words};
 use crate::rulebook::{Offset, Rulebook};
 
@@ -34,19 +35,22 @@ pub fn compose(report: &Report) -> (String, Document) {
         fact("Holds from", &holds)
     }));
     let others: Vec<&Judging> =
-        report.view.judging.iter().filter(|judging| judging.rulebook != rulebook).collect();
+        report.view.judges.all.iter().filter(|judging| judging.rulebook != rulebook).collect();
     if !others.is_empty() {
-        let own = report.view.judging.iter().find(|judging| judging.rulebook == rulebook);
+        let own = report.view.judges.all.iter().find(|judging| judging.rulebook == rulebook);
         opening.push(fact("Judges", &own.map_or("nobody".to_owned(), cohorts)));
         opening.extend(others.iter().map(|judging| {
-            fact("Beside it", &format!("{}, which judges {}", version(judging.rulebook), cohorts(judging)))
+            fact(
+                "Beside it",
+                &format!("{}, which judges {}", version(report.view, judging.rulebook), cohorts(judging)),
+            )
         }));
     }
     part.opening = vec![Block::Facts(opening)];
     let mut sections = vec![clock_section(report.view.as_of, rulebook), rules_section(rulebook)];
     sections.extend(readings_section(rulebook));
     for (n, judging) in others.into_iter().enumerate() {
-        sections.push(other_rules_section(n + 1, judging));
+        sections.push(other_rules_section(report.view, n + 1, judging));
     }
     sections.push(
         Section::new("measures", "What each measure asks, and how it is counted").topic("Measures").paragraph(
@@ -120,11 +124,11 @@ fn rules_section(rulebook: &Rulebook) -> Section {
 }
 
 /// The rules of another rulebook or version that judges some cohorts, the n-th of them.
-fn other_rules_section(n: usize, judging: &Judging) -> Section {
+fn other_rules_section(view: &View, n: usize, judging: &Judging) -> Section {
     let rulebook = judging.rulebook;
     let mut section = Section::new(
         format!("rules-{n}"),
-        words::capital(&format!("{} judged by {}", cohorts(judging), version(rulebook))),
+        words::capital(&format!("{} judged by {}", cohorts(judging), version(view, rulebook))),
     )
     .topic("Rules of other cohorts")
     .paragraph(format!("Source: {}.", rulebook.source.trim_end_matches('.')))
@@ -143,25 +147,22 @@ fn other_rules_section(n: usize, judging: &Judging) -> Section {
     section
 }
 
-/// `cohorts September 2023 and September 2024`; `people in no cohort`.
+/// `the cohorts September 2023 and September 2024, and people in no cohort`; `applications to progress`.
 fn cohorts(judging: &Judging) -> String {
     let named: Vec<String> = judging.cohorts.iter().flatten().map(|&cohort| cohort.to_owned()).collect();
-    let people = if judging.cohorts.contains(&None) { "people in no cohort" } else { "" };
-    match (named.as_slice(), people) {
-        ([], people) => people.to_owned(),
-        ([one], "") => format!("the cohort {one}"),
-        (many, "") => format!("the cohorts {}", words::list(many)),
-        (many, people) => format!("the cohorts {}, and {people}", words::list(many)),
-    }
+    let mut whom = match named.as_slice() {
+        [] => Vec::new(),
+        [one] => vec![format!("the cohort {one}")],
+        many => vec![format!("the cohorts {}", words::list(many))],
+    };
+    whom.extend(judging.cohorts.contains(&None).then(|| "people in no cohort".to_owned()));
+    whom.extend(judging.judges_applications.then(|| "applications to progress".to_owned()));
+    whom.join(", and ")
 }
 
-/// `Sandwell ASYE (sandwell-2025), which holds from 1 September 2025`.
-fn version(rulebook: &Rulebook) -> String {
-    let from = match rulebook.valid_from {
-        Some(day) => format!("the version that holds from {}", words::date(day)),
-        None => "the version without a first day".to_owned(),
-    };
-    format!("{} ({}), {from}", rulebook.title, rulebook.id)
+/// `Sandwell ASYE (sandwell-2025, the version that holds from 1 September 2025)`.
+fn version(view: &View, rulebook: &Rulebook) -> String {
+    format!("{} ({})", rulebook.title, view.which(rulebook))
 }
 
 /// Every unclear place of the source: the reading that was used, and the other; `None` where the rulebook

@@ -1,6 +1,7 @@
 //! Side notes: how a measure is read, and the rule it is judged by.
 
 use super::page::{Main, Page};
+use crate::pack::view::View;
 use crate::pack::{Note, SideNotes, Text, words};
 use crate::rulebook::{Cited, Rulebook};
 
@@ -10,8 +11,11 @@ pub fn on_metric(page: &Page, metric: &str) -> SideNotes {
     if let Some(reading) = reading(metric) {
         notes.push(note("How to read it", Text::from(reading)));
     }
-    if let Some(rule) = rules_of(page.report.view.rulebook, metric) {
-        notes.push(note("Rule", Text::from(rule)));
+    let mut rules: Vec<String> =
+        judging(page.report.view, metric).filter_map(|rulebook| rules_of(rulebook, metric)).collect();
+    rules.dedup();
+    if !rules.is_empty() {
+        notes.push(note("Rule", Text::from(rules.join(" "))));
     }
     let link = Text::new().link("Definition and query", page.to_place(Main::Method, metric));
     notes.push(Note { term: None, text: link });
@@ -69,6 +73,20 @@ pub fn note(term: &str, text: Text) -> Note {
 
 pub fn notes(label: &str, notes: Vec<Note>) -> SideNotes {
     SideNotes { label: label.to_owned(), notes }
+}
+
+/// The rulebooks and versions that a metric's facts are judged by.
+fn judging<'a>(view: &View<'a>, metric: &str) -> impl Iterator<Item = &'a Rulebook> {
+    let of_applications =
+        matches!(metric, "fg_throughput" | "fg_flow").then(|| view.rulebook_of_applications());
+    let mut of_cohorts: Vec<&Rulebook> = match of_applications {
+        Some(_) => Vec::new(),
+        None => view.judges.of_cohorts().collect(),
+    };
+    if of_cohorts.is_empty() && of_applications.is_none() {
+        of_cohorts.push(view.rulebook);
+    }
+    of_cohorts.into_iter().chain(of_applications)
 }
 
 /// The places of the rules that a metric's facts are judged by; `None` where the rulebook has none.

@@ -15,7 +15,7 @@ use crate::pack::{Block, Cell, Section, Status, Symbol, Table, words};
 
 /// The section of a worker's page; `None` where no further rule is for the worker.
 pub fn section<'a>(report: &Report<'a>, person: &Person<'a>) -> Option<Section> {
-    let standings = standings(report.view.rulebook, &report.view.rows, person.id);
+    let standings = standings(report.view.rulebook_of(person.id), &report.view.rows, person.id);
     if standings.is_empty() {
         return None;
     }
@@ -115,7 +115,7 @@ fn matter<'a>(person: &Person<'a>, mut open: Vec<Open<'a>>) -> Option<Attention<
 /// What is open: deadlines overdue, the last period of sessions short, counts short or over, what stands
 /// in the workers' own rows, and what somebody has said is not so.
 fn open<'a>(report: &Report<'a>, person: &Person<'a>) -> Vec<Open<'a>> {
-    let known = further_rules(report.view.rulebook);
+    let known = further_rules(report.view.rulebook_of(person.id));
     let as_of = report.view.as_of;
     let rows = |table: &str| report.view.rows.of(table, person.id).iter().copied();
     let rule = |table: &str, line: Line| {
@@ -154,7 +154,7 @@ fn open<'a>(report: &Report<'a>, person: &Person<'a>) -> Vec<Open<'a>> {
             let counted = words::decimal(line.float("attended").unwrap_or_default());
             let required = words::decimal(line.float("required").unwrap_or_default());
             let how = match line.is("status", "over") {
-                true => format!("{counted}, where at most {required} is allowed"),
+                true => format!("{counted}, where {}", allowed(&required)),
                 false => format!(
                     "{counted} of {required} by {}",
                     line.day("due_on").map_or_else(String::new, words::date)
@@ -169,7 +169,7 @@ fn open<'a>(report: &Report<'a>, person: &Person<'a>) -> Vec<Open<'a>> {
             (line.int("counted").unwrap_or_default(), line.int("required").unwrap_or_default());
         let how = match line.is("status", "over") {
             true => {
-                format!("{}, where at most {} is allowed", words::number(counted), words::number(required))
+                format!("{}, where {}", words::number(counted), allowed(&words::number(required)))
             }
             false => format!("{} of {}", words::number(counted), words::number(required)),
         };
@@ -186,6 +186,15 @@ fn open<'a>(report: &Report<'a>, person: &Person<'a>) -> Vec<Open<'a>> {
         put("attestation_status", line, person.started_on, "said not to be so".to_owned(), false);
     }
     found
+}
+
+/// `at most 3 are allowed`, `none is allowed`.
+fn allowed(most: &str) -> String {
+    match most {
+        "0" => "none is allowed".to_owned(),
+        "1" => "at most 1 is allowed".to_owned(),
+        most => format!("at most {most} are allowed"),
+    }
 }
 
 /// Who can act: the deadline's owner, else the team manager.

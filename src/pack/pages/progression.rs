@@ -23,7 +23,7 @@ const STAGES: [(&str, &str); 5] = [
 pub fn section(page: &Page) -> Option<Section> {
     let view = page.report.view;
     let applications = facts(view, "progression_stages");
-    let rule = view.rulebook.progression.as_ref();
+    let rule = view.rulebook_of_applications().progression.as_ref();
     if applications.is_empty() {
         rule?;
         return Some(

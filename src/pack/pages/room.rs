@@ -81,9 +81,13 @@ pub fn now(report: &Report, worker: &str) -> Option<(i64, i64)> {
 /// nobody.
 pub fn list(page: &Page, people: &[&Person], whose: &str) -> Option<Table> {
     let report = page.report;
-    let unit = match report.view.rulebook.caseload.as_ref().map(|caseload| caseload.unit) {
-        Some(Unit::Families) => "Families held",
-        _ => "Children held",
+    let units = people.iter().filter_map(|person| report.view.rulebook_of(person.id).caseload.as_ref());
+    let (families, children): (Vec<Unit>, Vec<Unit>) =
+        units.map(|caseload| caseload.unit).partition(|unit| *unit == Unit::Families);
+    let unit = match (families.is_empty(), children.is_empty()) {
+        (true, _) => "Children held",
+        (false, true) => "Families held",
+        (false, false) => "Children or families held",
     };
     let mut table = Table::new(
         format!("Room within the cap, now and when the cap next changes, by start date: {whose}"),

@@ -47,7 +47,8 @@ fn rules(rulebook: &Rulebook) -> Vec<(String, String, &Cited)> {
         }
     }
     for rule in &rulebook.restrictions {
-        put("Restricted work", restriction(rule), &rule.cited);
+        let says = rule.title.as_ref().map(|title| format!("{title}: ")).unwrap_or_default();
+        put("Restricted work", format!("{says}{}", restriction(rule)), &rule.cited);
     }
     for step in &rulebook.supervision {
         let kinds: Vec<String> = step.kinds.iter().map(|kind| words::plain(kind)).collect();
@@ -184,13 +185,13 @@ fn cap(rule: &Cap) -> String {
     } else {
         format!(", in {}", words::list(&rule.services))
     };
-    let own = rule.own_at_most.map(|n| format!(", at most {n} as allocated worker")).unwrap_or_default();
-    format!(
-        "{}: at most {}{own} ({}){services}",
-        from_until(rule.from, rule.to),
-        rule.cap,
-        rule.strength.word()
-    )
+    let own = match rule.own_at_most {
+        Some(0) => ", none as allocated worker".to_owned(),
+        Some(n) => format!(", at most {n} as allocated worker"),
+        None => String::new(),
+    };
+    let most = if rule.cap == 0 { "none".to_owned() } else { format!("at most {}", rule.cap) };
+    format!("{}: {most}{own} ({}){services}", from_until(rule.from, rule.to), rule.strength.word())
 }
 
 fn restriction(rule: &crate::rulebook::Restriction) -> String {

@@ -78,7 +78,7 @@ fn beside(report: &Report, person: &Person) -> String {
     parts.extend(person.cohort.map(|cohort| format!("{cohort} cohort")));
     let fte = report.view.rows.of("workers", person.id).first().and_then(|line| line.float("fte"));
     if let Some(fte) = fte {
-        let below = report.view.rulebook.programme.part_time_below;
+        let below = report.view.rulebook_of(person.id).programme.part_time_below;
         parts.push(if fte < below { "part time" } else { "full time" }.to_owned());
     }
     parts.join(" · ")
@@ -96,7 +96,10 @@ fn four_facts(report: &Report, person: &Person) -> Vec<Fact> {
     }
     if let Some(line) = report.caseload_now(person.id).filter(|_| person.is_in_programme) {
         let held = line.int("children").map_or_else(|| "cannot tell".to_owned(), words::number);
-        let cap = line.int("cap").map(|cap| format!("the cap is {}", words::number(cap)));
+        let cap = line.int("cap").map(|cap| match cap {
+            0 => "none is allowed yet".to_owned(),
+            cap => format!("the cap is {}", words::number(cap)),
+        });
         let cap = cap.unwrap_or_else(|| "no cap is set for this service".to_owned());
         facts.push(fact("Caseload now", held, Some(cap)));
     }

@@ -1,21 +1,23 @@
 //! The tables of one worker's page: every row with the rule it was judged by and its rows in the exports.
 
-use super::caseload::restriction_name;
 use super::cells::{
     count_if_any, date, date_column, number_column, rule, source, status_column, text_column, text_or, yes_no,
 };
 use super::meetings;
 use super::page::Page;
 use super::report::Person;
+use crate::pack::further_rules::restriction_name;
 use crate::pack::lines::Line;
 use crate::pack::{Block, Cell, Column, Section, Status, Symbol, Table, words};
+use crate::rulebook::{Rulebook, Unit};
 
 /// Every section of tables that the worker has rows for.
 pub fn sections(page: &Page, person: &Person) -> Vec<Section> {
     let rows = |table: &str| page.report.view.rows.of(table, person.id);
+    let rulebook = page.report.view.rulebook_of(person.id);
     [
-        breaches(page, rows("cap_breaches"), rows("caseload_steps"), rows("own_cap_breaches")),
-        restrictions(rows("work_restrictions")),
+        breaches(page, rulebook, rows("cap_breaches"), rows("caseload_steps"), rows("own_cap_breaches")),
+        restrictions(rulebook, rows("work_restrictions")),
         gaps(rows("supervision_gaps"), rows("supervision_status")),
         reviews(rows("review_status")),
         observations(rows("observation_status"), rows("observation_feedback")),
@@ -59,9 +61,19 @@ fn tally(lines: &[Line], column: &str, things: &str, done: &str) -> String {
     format!("{} of {} {things} due were {done} on time{overdue}", words::number(on_time), words::number(due))
 }
 
-fn breaches(page: &Page, lines: &[Line], steps: &[Line], own: &[Line]) -> Option<Section> {
+fn breaches(
+    page: &Page,
+    rulebook: &Rulebook,
+    lines: &[Line],
+    steps: &[Line],
+    own: &[Line],
+) -> Option<Section> {
     let (is_told, is_capped) = (!steps.is_empty(), steps.iter().any(|line| line.int("cap").is_some()));
-    let own_table = own_breaches(own);
+    let (most, excess) = match rulebook.caseload.as_ref().map(|rule| rule.unit) {
+        Some(Unit::Families) => ("Most families", "Excess family-days"),
+        _ => ("Most children", "Excess child-days"),
+    };
+    let own_table = own_breaches(own, excess);
     if lines.is_empty() {
         let finding = if own_table.is_some() {
             "The caseload was within the cap, with more of it the worker’s own than the cap allows"
@@ -90,9 +102,9 @@ fn breaches(page: &Page, lines: &[Line], steps: &[Line], own: &[Line]) -> Option
         "When",
         columns([
             number_column("Days"),
-            number_column("Most children"),
+            number_column(most),
             number_column("Most above the cap"),
-            number_column("Excess child-days"),
+            number_column(excess),
             text_column("Strength"),
             text_column("Escalation"),
         ]),
@@ -122,7 +134,7 @@ fn with_table(section: Section, table: Option<Table>) -> Section {
 }
 
 /// Days on which more was held as allocated worker than the cap allows of it.
-fn own_breaches(lines: &[Line]) -> Option<Table> {
+fn own_breaches(lines: &[Line], excess: &str) -> Option<Table> {
     if lines.is_empty() {
         return None;
     }
@@ -133,7 +145,7 @@ fn own_breaches(lines: &[Line]) -> Option<Table> {
             number_column("Days"),
             number_column("Most own cases"),
             number_column("Own cases at most"),
-            number_column("Excess child-days"),
+            number_column(excess),
             text_column("Strength"),
         ]),
     );
@@ -152,7 +164,7 @@ fn own_breaches(lines: &[Line]) -> Option<Table> {
 }
 
 /// Children are counted by the rows and never named.
-fn restrictions(lines: &[Line]) -> Option<Section> {
+fn restrictions(rulebook: &Rulebook, lines: &[Line]) -> Option<Section> {
     if lines.is_empty() {
         return None;
     }
@@ -168,7 +180,10 @@ fn restrictions(lines: &[Line]) -> Option<Section> {
                 line.text("case_type").map(|code| words::capital(&words::case_type(code))),
                 Symbol::NotAvailable,
             ),
-            text_or(line.text("restriction").map(restriction_name), Symbol::NotApplicable),
+            text_or(
+                line.text("restriction").map(|id| restriction_name([rulebook], id)),
+                Symbol::NotApplicable,
+            ),
             count_if_any(line.int("days")),
         ];
         table.push(words::capital(&when.unwrap_or_default()), cells(own, *line));

@@ -2,13 +2,14 @@
 
 use super::Moderation;
 use super::agenda::Hearing;
+use super::judged::{self, JudgedBy};
 use super::panels::PanelRef;
 use crate::pack::view::View;
 use crate::pack::words;
 use crate::pack::{Area, Block, Fact, Part, PartKind, Section, Status, Target, Text};
 
 pub fn cover(pack: &Moderation) -> Part {
-    let mut part = front(pack.view, pack.panel, pack.calling.is_named());
+    let mut part = front(pack.view, pack.panel, &pack.judged, pack.calling.is_named());
     part.lead = Some(finding(pack).into());
     part.areas.push(Area::Section(contents(pack)));
     part.areas.push(Area::Section(how_to_read(true)));
@@ -16,7 +17,7 @@ pub fn cover(pack: &Moderation) -> Part {
 }
 
 /// What the cover of every pack says: panel, authority, rulebook, records, people.
-pub fn front(view: &View, panel: &PanelRef, is_named: bool) -> Part {
+pub fn front(view: &View, panel: &PanelRef, judged: &[JudgedBy], is_named: bool) -> Part {
     let title = words::panel_kind(panel.kind.code());
     let mut part = Part::new("cover", PartKind::Cover, format!("{title} pack"));
     let fact = |label: &str, value: String, note: Option<String>| Fact {
@@ -25,6 +26,7 @@ pub fn front(view: &View, panel: &PanelRef, is_named: bool) -> Part {
         note: note.map(Text::from),
     };
     let held_on = panel.held_on.map_or_else(|| "Date not set".to_owned(), words::meeting);
+    let (judged_by, which) = judged::on_cover(view, judged);
     let by = if view.is_other_rulebook { "All judged by" } else { "Judged by" };
     let people = if is_named { "Names are shown" } else { "Pseudonyms are used" };
     let people_note = match is_named {
@@ -34,7 +36,7 @@ pub fn front(view: &View, panel: &PanelRef, is_named: bool) -> Part {
     part.opening = vec![Block::Facts(vec![
         fact("Panel", held_on, panel.panel_id.as_ref().map(|id| format!("reference {id}"))),
         fact("Authority", view.name.to_owned(), Some(format!("records to {}", words::date(view.as_of)))),
-        fact(by, view.rulebook.title.clone(), Some(view.rulebook.id.clone())),
+        fact(by, judged_by, Some(which)),
         fact("People", people.to_owned(), Some(people_note.to_owned())),
     ])];
     part

@@ -10,6 +10,7 @@ mod calling;
 mod candidate;
 mod cover;
 mod form;
+mod judged;
 mod notes;
 mod pairing;
 mod panel_page;
@@ -20,6 +21,7 @@ mod record;
 use std::collections::BTreeSet;
 
 use calling::Calling;
+use judged::JudgedBy;
 
 use super::view::View;
 use super::{Area, Document, Navigation, Part, People, RunningHead, words};
@@ -39,6 +41,8 @@ struct Moderation<'a> {
     panel: &'a PanelRef,
     agenda: Agenda<'a>,
     calling: Calling<'a>,
+    /// What judged those who are heard or move on.
+    judged: Vec<JudgedBy<'a>>,
     /// Millimetres that a candidate's page is reckoned to hold.
     room: f64,
 }
@@ -49,7 +53,8 @@ impl<'a> Moderation<'a> {
         let named = (people == People::Names).then_some(view);
         let calling = Calling::new("Candidate", agenda.all().map(|case| case.worker_id), named);
         let calling = calling.with_staff(view, panel, &agenda);
-        Moderation { view, panel, agenda, calling, room }
+        let judged = JudgedBy::candidates(view, agenda.all().map(|case| case.worker_id));
+        Moderation { view, panel, agenda, calling, judged, room }
     }
 
     /// What moderators are told of with.
@@ -81,11 +86,12 @@ pub const PAGE_ROOM: f64 = candidate::room::PAGE;
 /// where the typesetter counts more than two pages for a candidate.
 pub fn compose_pack_within(view: &View, panel: &PanelRef, people: People, room: f64) -> Document {
     let people = people_of(view, people);
-    let parts = match panel.kind {
-        PanelKind::Progression => progression::compose(view, panel, people),
-        _ => moderation_parts(&Moderation::new(view, panel, people, room)),
-    };
-    document_of(view, panel, people, parts)
+    if panel.kind == PanelKind::Progression {
+        let judged = JudgedBy::applications(view);
+        return document_of(view, panel, people, &judged, progression::compose(view, panel, people));
+    }
+    let pack = Moderation::new(view, panel, people, room);
+    document_of(view, panel, people, &pack.judged, moderation_parts(&pack))
 }
 
 /// Names only where they are asked for and there are any.
@@ -102,7 +108,7 @@ fn moderation_parts(pack: &Moderation) -> Vec<Part> {
         pack.agenda.heard.iter().map(|case| candidate::compose(&candidate::Candidate::new(pack, *case))),
     );
     let mut blank = record::blank(pack);
-    let notes = notes::notes(pack.view, notes::Scope::Moderation);
+    let notes = notes::of_candidates(pack);
     keep_links(&mut blank, parts.iter().chain([&notes]));
     parts.extend([blank, notes]);
     parts
@@ -124,7 +130,13 @@ fn keep_links<'p>(form: &mut Part, others: impl Iterator<Item = &'p Part>) {
     }
 }
 
-fn document_of(view: &View, panel: &PanelRef, people: People, parts: Vec<Part>) -> Document {
+fn document_of(
+    view: &View,
+    panel: &PanelRef,
+    people: People,
+    judged: &[JudgedBy],
+    parts: Vec<Part>,
+) -> Document {
     Document {
         title: format!("{}, {}", panel.title(), view.name),
         head: RunningHead {
@@ -132,7 +144,7 @@ fn document_of(view: &View, panel: &PanelRef, people: People, parts: Vec<Part>) 
             logo: view.house.logo.clone(),
             about: panel.title(),
             records_to: words::date(view.as_of),
-            rulebook: view.rulebook.id.clone(),
+            rulebook: judged::in_head(judged),
             is_other_rulebook: view.is_other_rulebook,
             people,
             classification: Some("Official–sensitive: for panel members".to_owned()),

@@ -1,5 +1,9 @@
 //! The rules a pack rests on, how unclear ones were read, and what words mean.
 
+use super::Moderation;
+use super::calling::Calling;
+use super::judged::JudgedBy;
+use crate::pack::further_rules;
 use crate::pack::view::View;
 use crate::pack::words;
 use crate::pack::{Area, Block, Column, ColumnKind, Display, Part, PartKind, Section, Table, Text};
@@ -7,43 +11,96 @@ use crate::rulebook::{Cited, Rulebook};
 
 /// Which rules a pack needs.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Scope {
+enum Scope {
     Moderation,
     Progression,
 }
 
-pub fn notes(view: &View, scope: Scope) -> Part {
+/// The notes of a moderation panel's pack: the rules of each rulebook, or version, that judged a candidate.
+pub fn of_candidates(pack: &Moderation) -> Part {
+    notes(pack.view, Scope::Moderation, &pack.judged, &pack.calling)
+}
+
+/// The notes of a progression panel's pack.
+pub fn of_applications(view: &View) -> Part {
+    notes(view, Scope::Progression, &JudgedBy::applications(view), &Calling::new("Applicant", [], None))
+}
+
+fn notes(view: &View, scope: Scope, judged: &[JudgedBy], calling: &Calling) -> Part {
     let mut part = Part::new("notes", PartKind::Chapter, "Notes: rules, readings, definitions");
-    let rulebook = view.rulebook;
-    let source = match view.is_other_rulebook {
-        true => format!(
-            "Everybody is judged by {} ({}), which is not the authority’s own rulebook.",
-            rulebook.title, rulebook.id
+    part.lead = Some(lead(view, judged).into());
+    for (at, one) in judged.iter().enumerate() {
+        let whose = (judged.len() > 1).then(|| one.called(calling));
+        part.areas.extend(of_rulebook(view, one.rulebook, scope, at, whose));
+    }
+    let section = Section::new("definitions", "Definitions").block(Block::Points(definitions(scope)));
+    part.areas.push(Area::Section(section));
+    part
+}
+
+/// What judged, and its source.
+fn lead(view: &View, judged: &[JudgedBy]) -> String {
+    let source = |rulebook: &Rulebook| format!("Source: {}.", rulebook.source.trim_end_matches('.'));
+    match judged {
+        [one] if view.is_other_rulebook => format!(
+            "Everybody is judged by {} ({}), which is not the authority’s own rulebook. {}",
+            one.rulebook.title,
+            one.rulebook.id,
+            source(one.rulebook)
         ),
-        false => format!("Judged by {} ({}).", rulebook.title, rulebook.id),
-    };
-    part.lead = Some(format!("{source} Source: {}.", rulebook.source.trim_end_matches('.')).into());
+        [one] => {
+            format!("Judged by {} ({}). {}", one.rulebook.title, one.rulebook.id, source(one.rulebook))
+        }
+        several => format!(
+            "The candidates are judged by {}: the rules and readings of each are below, with those whom it judged.",
+            words::spelt_of(several.len() as i64, "set of rules", "sets of rules")
+        ),
+    }
+}
+
+/// The rules of a rulebook and how it was read; `whose` they are is said where there is another.
+fn of_rulebook(
+    view: &View,
+    rulebook: &Rulebook,
+    scope: Scope,
+    at: usize,
+    whose: Option<String>,
+) -> Vec<Area> {
+    let place = |what: &str| if at == 0 { what.to_owned() } else { format!("{what}-{}", at + 1) };
+    let of = |what: &str| whose.as_ref().map_or(what.to_owned(), |whose| format!("{what} for {whose}"));
+    let mut areas = Vec::new();
     let rules = rules(rulebook, scope);
     let columns = [Column::new("Where it stands", ColumnKind::Text)];
-    let mut table = Table::new("Rules used in this pack and where they stand in the source", "Rule", columns)
-        .shown(Display::UnderHeading);
+    let caption = match &whose {
+        None => "Rules used in this pack and where they stand in the source".to_owned(),
+        Some(whose) => format!("Rules used for {whose} and where they stand in the source"),
+    };
+    let mut table = Table::new(caption, "Rule", columns).shown(Display::UnderHeading);
     for (name, places) in places(&rules) {
         table.push(name, [places.join("; ").into()]);
     }
+    let mut section = Section::new(place("rules"), of("Rules used"));
+    if whose.is_some() {
+        section = section.paragraph(format!(
+            "{} ({}). Source: {}.",
+            rulebook.title,
+            view.which(rulebook),
+            rulebook.source.trim_end_matches('.')
+        ));
+    }
     if !table.rows().is_empty() {
-        part.areas.push(Area::Section(Section::new("rules", "Rules used").block(Block::Table(table))));
+        areas.push(Area::Section(section.block(Block::Table(table))));
     }
     let mut readings = readings(&rules);
     if scope == Scope::Moderation {
         readings.extend(taken(rulebook));
     }
     if !readings.is_empty() {
-        let section = Section::new("readings", "Readings taken").beside("where the source is unclear");
-        part.areas.push(Area::Section(section.block(Block::Points(readings))));
+        let section = Section::new(place("readings"), of("Readings taken"));
+        let section = section.beside("where the source is unclear").block(Block::Points(readings));
+        areas.push(Area::Section(section));
     }
-    let section = Section::new("definitions", "Definitions").block(Block::Points(definitions(scope)));
-    part.areas.push(Area::Section(section));
-    part
+    areas
 }
 
 /// Each rule's name once, with every place it stands in.
@@ -51,10 +108,14 @@ fn places(rules: &[(String, Cited)]) -> Vec<(&str, Vec<&str>)> {
     let mut named: Vec<(&str, Vec<&str>)> = Vec::new();
     for (name, cited) in rules {
         let place = words::place_of_rule(&cited.text).unwrap_or("not given");
-        match named.iter_mut().find(|(known, _)| known == name) {
-            Some((_, places)) if places.contains(&place) => {}
-            Some((_, places)) => places.push(place),
-            None => named.push((name, vec![place])),
+        if !named.iter().any(|(known, _)| known == name) {
+            named.push((name, Vec::new()));
+        }
+        let Some((_, places)) = named.iter_mut().find(|(known, _)| known == name) else { continue };
+        for part in place.split("; ") {
+            if !places.contains(&part) {
+                places.push(part);
+            }
         }
     }
     named
@@ -88,7 +149,8 @@ fn rules(rulebook: &Rulebook, scope: Scope) -> Vec<(String, Cited)> {
         caseload.caps.iter().for_each(|cap| put("Caps on the caseload".to_owned(), &cap.cited));
     }
     rulebook.restrictions.iter().for_each(|it| {
-        put(format!("Restricted work: {}", words::plain(&it.id.replace('-', " "))), &it.cited)
+        let called = further_rules::name(&it.title, &it.id);
+        put(format!("Restricted work: {called}"), &it.cited)
     });
     rulebook
         .supervision

@@ -4,6 +4,7 @@
 use super::agenda::{Case, Hearing};
 use super::candidate::Candidate;
 use super::form::{FieldKind, FormBox, FormField, KnownDate, KnownLine, KnownTick};
+use super::judged::JudgedBy;
 use super::pairing::pairing;
 use super::{Moderation, PanelRef, document_of, file_stem};
 use crate::dates::Day;
@@ -48,7 +49,8 @@ pub fn compose_records(view: &View, panel: &PanelRef, people: People) -> Vec<(St
     let form_of = |case: &Case| {
         let called = pack.calling.candidate_in_full(case.worker_id);
         let part = form(&pack, Some(case));
-        let mut document = document_of(view, panel, people, vec![part]);
+        let judged = JudgedBy::candidates(view, [case.worker_id]);
+        let mut document = document_of(view, panel, people, &judged, vec![part]);
         document.title = format!("{}, {called}: {}", view.house.form.title, panel.title());
         (record_file_name(view, panel, case.worker_id), document)
     };
@@ -167,7 +169,7 @@ fn evidence_seen(pack: &Moderation, case: Option<&Case>, form_box: &FormBox) -> 
     }
     let mut table =
         Table::new("Evidence seen by the moderator", "Evidence", columns).shown(Display::UnderHeading);
-    for evidence in evidence(pack) {
+    for evidence in evidence(pack, case) {
         let mut cells = vec![Cell::TickBox, Cell::TickBox];
         if let Some(candidate) = &candidate {
             cells.insert(0, evidence.on_record(candidate).into());
@@ -225,18 +227,20 @@ fn done(candidate: &Candidate, table: &str, column: &str, is_meant: impl Fn(Line
     format!("{done} of {}", rows.len())
 }
 
-/// Observed practice first, then the kinds of item the rulebook asks for.
-fn evidence<'r>(pack: &'r Moderation) -> Vec<Evidence<'r>> {
-    let rulebook = pack.view.rulebook;
+/// Observed practice first, then the kinds of item asked for: of a case by its own rulebook, in a blank form by any
+/// that judges a candidate of the panel.
+fn evidence<'r>(pack: &'r Moderation, case: Option<&Case>) -> Vec<Evidence<'r>> {
+    let of_case = case.map(|case| vec![pack.view.rulebook_of(case.worker_id)]);
+    let rulebooks = of_case.unwrap_or_else(|| pack.judged.iter().map(|judged| judged.rulebook).collect());
     let named = |name: &str, kind| Evidence { name: name.to_owned(), kind };
     let mut evidence = Vec::new();
-    if !rulebook.observations.is_empty() {
+    if rulebooks.iter().any(|rulebook| !rulebook.observations.is_empty()) {
         evidence.push(named("Records of direct observations", EvidenceKind::Observations));
     }
-    if !rulebook.reviews.is_empty() {
+    if rulebooks.iter().any(|rulebook| !rulebook.reviews.is_empty()) {
         evidence.push(named("Records of reviews", EvidenceKind::Reviews));
     }
-    for item in &rulebook.portfolio {
+    for item in rulebooks.iter().flat_map(|rulebook| &rulebook.portfolio) {
         let name = words::capital(&words::item(&item.item));
         if !evidence.iter().any(|known: &Evidence| known.name == name) {
             evidence.push(Evidence { name, kind: EvidenceKind::Item(&item.item) });

@@ -53,7 +53,7 @@ pub fn compose_workbook(view: &View) -> Workbook {
         .iter()
         .filter_map(|query| {
             let table = view.metrics.get(query.id).filter(|table| !is_about_people(query.id, table))?;
-            Some(sheets::metric_sheet(query, table))
+            Some(sheets::metric_sheet(query, table, view))
         })
         .collect();
     let title = format!("Newly qualified social workers: figures of {}", view.name);

@@ -6,6 +6,7 @@ use super::headings::heading;
 use super::{NOTES, Sheet, given};
 use crate::metrics::{Head, Query};
 use crate::model::{self, Value};
+use crate::pack::view::View;
 use crate::pack::{Cell, Column, ColumnKind, Symbol, Table, Target, Text, words};
 
 /// What a reader who hears the sheet is told first.
@@ -24,7 +25,7 @@ const OF_STATUSES: [&str; 4] =
     ["reviews_on_time", "observations_on_time", "feedback_on_time", "on_time_together"];
 
 /// A metric's sheet. Groups stand first, as the metric has them; the authority itself is on the cover.
-pub fn metric_sheet(query: &Query, metric: &model::Table) -> Sheet {
+pub fn metric_sheet(query: &Query, metric: &model::Table, view: &View) -> Sheet {
     let head = query.head();
     let columns: Vec<&str> = metric.names().filter(|name| *name != "authority").collect();
     let is_group = |column: &str| query.order.contains(&column);
@@ -40,6 +41,7 @@ pub fn metric_sheet(query: &Query, metric: &model::Table) -> Sheet {
     for row in 0..metric.rows() {
         let nothing_told = tells_nothing(query, metric, row);
         let mut cells = columns.iter().map(|column| match metric.value(column, row) {
+            Value::Text(id) if *column == "restriction" => view.restriction_name(id).into(),
             value if is_group(column) => group_cell(query.id, column, value, metric, row),
             Value::Text(code) if *column == "stage" => words::capital(&words::plain(code)).into(),
             Value::Null if metric.has(given::SYMBOLS) => given::missing(column, metric, row),

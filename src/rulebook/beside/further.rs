@@ -12,18 +12,23 @@ use crate::rulebook::further::{
 pub fn further_topics(book: &Rulebook, say: &mut impl FnMut(String, String)) {
     for rule in &book.sessions {
         say(format!("session {}", rule.id), session(rule));
+        called(say, "session", &rule.id, &rule.title);
     }
     for rule in &book.deadlines {
         say(format!("deadline {}", rule.id), deadline(rule));
+        called(say, "deadline", &rule.id, &rule.title);
     }
     for rule in &book.at_least {
         say(format!("count {}", rule.id), count(rule));
+        called(say, "count", &rule.id, &rule.title);
     }
     for rule in &book.distinct {
         say(format!("references {}", rule.id), distinct(rule));
+        called(say, "references", &rule.id, &rule.title);
     }
     for rule in &book.allowed {
         say(format!("values {}", rule.id), allowed(rule));
+        called(say, "values", &rule.id, &rule.title);
     }
     for rule in &book.attestations {
         say(format!("attested {}", rule.id), format!("{} (said of: {})", rule.text, rule.of.word()));
@@ -38,8 +43,19 @@ pub fn further_topics(book: &Rulebook, say: &mut impl FnMut(String, String)) {
     }
 }
 
+/// What readers see a rule called, where it has a title.
+pub(super) fn called(say: &mut impl FnMut(String, String), what: &str, id: &str, title: &Option<String>) {
+    if let Some(title) = title {
+        say(format!("{what} {id} is called"), title.clone());
+    }
+}
+
 fn session(rule: &SessionRule) -> String {
-    let bound = if rule.is_at_most { "at most" } else { "at least" };
+    let bound = match (rule.is_at_most, rule.required) {
+        (true, 0.0) => "none".to_owned(),
+        (true, most) => format!("at most {most}"),
+        (false, least) => format!("at least {least}"),
+    };
     let every = match rule.every {
         Every::Months(n) => months(n),
         Every::Weeks(1) => "every week".into(),
@@ -59,8 +75,7 @@ fn session(rule: &SessionRule) -> String {
     };
     let of = if rule.is_of_authority { ", of the authority" } else { "" };
     format!(
-        "{bound} {} {every}: {}{table}{statuses}{}{of}{}{}",
-        rule.required,
+        "{bound} {every}: {}{table}{statuses}{}{of}{}{}",
         words(&rule.kinds),
         stretch(&rule.stretch),
         only(rule.only),
@@ -78,8 +93,12 @@ fn deadline(rule: &Deadline) -> String {
             format!("{then} within {} of {anchor}{}", span(*within), early(*early_counts))
         }
         Order::Before { at_least, within } => {
+            let before = match at_least {
+                Span::Days(0) | Span::WorkingDays(0) => "by".to_owned(),
+                span_before => format!("at least {} before", span(*span_before)),
+            };
             let sooner = within.map_or(String::new(), |within| format!(", not sooner than {}", span(within)));
-            format!("{then} at least {} before {anchor}{sooner}", span(*at_least))
+            format!("{then} {before} {anchor}{sooner}")
         }
     };
     let parts = [
@@ -125,17 +144,21 @@ fn dates(dates: &Dates) -> String {
 }
 
 fn count(rule: &AtLeast) -> String {
-    let bound = if rule.is_at_most { "at most" } else { "at least" };
+    let bound = match (rule.is_at_most, rule.count) {
+        (true, 0) => "none of".to_owned(),
+        (true, most) => format!("at most {most}"),
+        (false, least) => format!("at least {least}"),
+    };
     let different = rule.distinct.as_ref().map_or(String::new(), |column| format!(" different {column} in"));
     let each = rule.counted_for.word();
     let kinds =
         if rule.panel_kinds.is_empty() { String::new() } else { format!(" ({})", words(&rule.panel_kinds)) };
     let by = rule.by.map_or("the end".to_owned(), point);
     format!(
-        "{bound} {}{different} {}, a {each}{kinds}, {} to {by}{}{}",
-        rule.count,
+        "{bound}{different} {}, a {each}{kinds}, {} to {by}{}{}{}",
         rows(&rule.rows),
         point(rule.from),
+        rule.in_post_under_months.map_or(String::new(), |n| format!(", in post for less than {n} months")),
         only(rule.only),
         services(&rule.services)
     )

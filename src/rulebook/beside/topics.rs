@@ -1,6 +1,6 @@
 //! What a rulebook says of programme, caps, stages and panels, topic by topic, in words.
 
-use super::further::further_topics;
+use super::further::{called, further_topics};
 use crate::rulebook::{
     Cap, Completion, Due, ItemDue, LateAfter, Offset, Only, Programme, ProgressionRule, Restriction,
     Rulebook, Strength, Unit,
@@ -43,6 +43,7 @@ pub fn topics(book: &Rulebook) -> Vec<(String, Vec<String>)> {
     }
     for rule in &book.restrictions {
         say(format!("not held: {}", words(&rule.case_types)), restriction_in_words(rule));
+        called(&mut say, "restriction", &rule.id, &rule.title);
     }
     for step in &book.supervision {
         let until = step.until.map_or("the end".to_owned(), point);
@@ -162,8 +163,13 @@ fn cap_in_words(cap: &Cap) -> String {
     let to = cap.to.map_or("the end".to_owned(), point);
     let advisory = if cap.strength == Strength::Advisory { " (advisory)" } else { "" };
     let floor = cap.floor.map_or(String::new(), |floor| format!(", low end {floor}"));
-    let own = cap.own_at_most.map_or(String::new(), |own| format!(", at most {own} as allocated worker"));
-    format!("{} to {to}: {}{advisory}{floor}{own}", point(cap.from), cap.cap)
+    let own = match cap.own_at_most {
+        Some(0) => ", none as allocated worker".to_owned(),
+        Some(own) => format!(", at most {own} as allocated worker"),
+        None => String::new(),
+    };
+    let most = if cap.cap == 0 { "none".to_owned() } else { cap.cap.to_string() };
+    format!("{} to {to}: {most}{advisory}{floor}{own}", point(cap.from))
 }
 
 fn restriction_in_words(rule: &Restriction) -> String {

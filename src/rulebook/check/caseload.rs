@@ -154,6 +154,7 @@ fn restriction(form: &Written, context: &mut Context<'_>) -> Option<Restriction>
     let roles = form.texts("role");
     Some(Restriction {
         id: form.text("id")?.to_owned(),
+        title: form.text("title").map(str::to_owned),
         case_types: form.texts("case_type").to_vec(),
         roles: if roles.is_empty() { vec!["allocated".into()] } else { roles.to_vec() },
         from,

@@ -64,6 +64,7 @@ fn deadline(form: &Written, context: &mut Context<'_>) -> Option<Deadline> {
     };
     Some(Deadline {
         id: form.text("id")?.to_owned(),
+        title: form.text("title").map(str::to_owned),
         anchor: anchor?,
         then: then?,
         order,

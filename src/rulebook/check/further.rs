@@ -3,6 +3,7 @@
 use super::Context;
 use super::clock::{check_begins, check_falls_due, days_of, given, in_words, only, point, stretch};
 use super::rows::is_about_workers;
+use super::shown::check_shown;
 use crate::model::{Kind, table_spec};
 use crate::rulebook::Offset;
 use crate::rulebook::fault::{Fault, did_you_mean, listed};
@@ -91,6 +92,7 @@ fn session(form: &Written, context: &mut Context<'_>) -> Option<SessionRule> {
     let id = form.text("id").map_or_else(|| kinds.join("-").replace('_', "-"), str::to_owned);
     Some(SessionRule {
         id,
+        title: form.text("title").map(str::to_owned),
         kinds,
         table,
         statuses,
@@ -184,6 +186,7 @@ fn count(form: &Written, context: &mut Context<'_>) -> Option<AtLeast> {
     }
     let rows = rows?;
     check_counted_for(form, &rows.table, context);
+    check_in_post(form, context);
     let distinct = if form.has("distinct") {
         Some(context.column_key(&rows.table, form, "distinct")?.0.column)
     } else {
@@ -199,6 +202,7 @@ fn count(form: &Written, context: &mut Context<'_>) -> Option<AtLeast> {
     }
     Some(AtLeast {
         id: form.text("id")?.to_owned(),
+        title: form.text("title").map(str::to_owned),
         dated_by: super::rows::dated_by(&rows.table).map(str::to_owned),
         rows,
         count: form.whole("count")?,
@@ -213,12 +217,26 @@ fn count(form: &Written, context: &mut Context<'_>) -> Option<AtLeast> {
             _ => CountedFor::Worker,
         },
         panel_kinds: form.texts("panel_kind").to_vec(),
+        in_post_under_months: form.whole("in_post_under_months").map(|months| months as i32),
         from,
         by,
         only: only(form),
         services: form.texts("service").to_vec(),
         cited: context.cited(form),
     })
+}
+
+/// A fault where a rule is for those new in post and counts for something that is not one person's.
+fn check_in_post(form: &Written, context: &mut Context<'_>) {
+    let of = form.text("of").unwrap_or("worker");
+    if form.has("in_post_under_months") && !["worker", "application"].contains(&of) {
+        context.faults.add(Fault::at(
+            form.span_of("in_post_under_months"),
+            format!("a count for each {of} is of nobody who is new in post"),
+            "not possible here",
+            "leave it out, or count for a worker or an application",
+        ));
+    }
 }
 
 /// A fault where rows of a table do not say whose, or of what, they are.
@@ -301,6 +319,7 @@ pub fn distinct(context: &mut Context<'_>) -> Vec<Distinct> {
             }
             Some(Distinct {
                 id: form.text("id")?.to_owned(),
+                title: form.text("title").map(str::to_owned),
                 dated_by: super::rows::dated_by(&rows.table).map(str::to_owned),
                 rows,
                 column,
@@ -359,6 +378,7 @@ fn one_allowed(form: &Written, context: &mut Context<'_>) -> Option<Allowed> {
     }
     Some(Allowed {
         id: form.text("id")?.to_owned(),
+        title: form.text("title").map(str::to_owned),
         dated_by: super::rows::dated_by(&rows.table).map(str::to_owned),
         rows,
         column,
@@ -399,16 +419,7 @@ pub fn measures(context: &mut Context<'_>) -> Vec<Measure> {
     written
         .forms("measure")
         .filter_map(|form| {
-            for table in form.texts("shown_by") {
-                if !table.starts_with("facts.") && !table.starts_with("metrics.") {
-                    context.faults.add(Fault::at(
-                        form.span_of("shown_by"),
-                        format!("`{table}` is neither a fact table nor a metric"),
-                        "expected `facts.…` or `metrics.…`",
-                        format!("write `facts.{table}` or `metrics.{table}`"),
-                    ));
-                }
-            }
+            check_shown(form, context);
             Some(Measure {
                 id: form.text("id")?.to_owned(),
                 text: form.text("text")?.to_owned(),

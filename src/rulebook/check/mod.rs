@@ -8,7 +8,10 @@ mod further;
 mod programme;
 mod readings;
 mod rows;
+mod shown;
 mod stages;
+
+pub use shown::SHOWN;
 
 use super::fault::{Fault, Faults, did_you_mean, listed, render_faults};
 use super::written::{RULEBOOK, Written, read_tree, read_written};

@@ -2,7 +2,7 @@
 //!
 //! The further forms stand in [`super::further`].
 
-use super::further::FURTHER;
+use super::further::{FURTHER, TITLE};
 use super::keys::{FormSpec, Holds, Key, may, must};
 use Holds::{Date, Id, Number, OneOf, SomeOf, Text, Texts, Whole, Word, WordsOf, YesNo};
 
@@ -130,7 +130,8 @@ const MAIN: &[FormSpec] = &[
         may_repeat: true,
         is_required: false,
         keys: &[
-            must("id", Id, "Its name in facts and reports."),
+            must("id", Id, "Its name in facts and files."),
+            TITLE,
             must("case_type", WordsOf("allocations", "case_type"), "The kinds of case it is about."),
             may("role", WordsOf("allocations", "role"), "[\"allocated\"]", "The roles that are not allowed."),
             FROM_MONTH,

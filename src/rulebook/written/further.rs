@@ -8,7 +8,10 @@ use super::keys::{FormSpec, Holds, Key, may, must};
 use Holds::{Amount, Id, OneOf, Pairs, Text, Texts, Whole, Word, Words, WordsOf, YesNo};
 
 const COUNT: Holds = Whole(0, 10_000);
-const ID: Key = must("id", Id, "Its name in facts and reports.");
+const ID: Key = must("id", Id, "Its name in facts and files.");
+/// What readers see in the place of an id.
+pub const TITLE: Key =
+    may("title", Text, "(the id, in words)", "What readers see in its place: a few plain words.");
 const TABLE: Key =
     must("table", Text, "The record table, or `facts.` and a fact table, whose rows are looked at.");
 const WHERE: Key = may(
@@ -27,7 +30,8 @@ const SESSION: FormSpec = FormSpec {
     may_repeat: true,
     is_required: false,
     keys: &[
-        may("id", Id, "(the kind)", "Its name in facts and reports, where two rules are about one kind."),
+        may("id", Id, "(the kind)", "Its name in facts and files, where two rules are about one kind."),
+        TITLE,
         may("kind", Word, "(one of kind, kinds)", "The kind of session in the records."),
         may("kinds", Words, "(one of kind, kinds)", "Several kinds that count alike."),
         may(
@@ -70,6 +74,7 @@ const DEADLINE: FormSpec = FormSpec {
     is_required: false,
     keys: &[
         ID,
+        TITLE,
         may(
             "after",
             Text,
@@ -123,6 +128,7 @@ const AT_LEAST: FormSpec = FormSpec {
     is_required: false,
     keys: &[
         ID,
+        TITLE,
         TABLE,
         WHERE,
         must("count", COUNT, "How many rows at least."),
@@ -144,6 +150,12 @@ const AT_LEAST: FormSpec = FormSpec {
         FROM_WEEK,
         may("by_month", MONTHS, "(the end)", "Counted up to, and due on, this month of the programme clock."),
         may("by_week", WEEKS, "(by_month)", "The same in weeks."),
+        may(
+            "in_post_under_months",
+            Whole(1, 120),
+            "(everybody)",
+            "Only for those in post for less than so many months when it is due; of an application: when it was submitted.",
+        ),
         ONLY,
         SERVICE,
     ],
@@ -157,6 +169,7 @@ const DISTINCT: FormSpec = FormSpec {
     is_required: false,
     keys: &[
         ID,
+        TITLE,
         TABLE,
         WHERE,
         must("column", Text, "The one column."),
@@ -178,6 +191,7 @@ const ALLOWED: FormSpec = FormSpec {
     is_required: false,
     keys: &[
         ID,
+        TITLE,
         TABLE,
         WHERE,
         must("column", Text, "The column looked at."),

@@ -3,10 +3,10 @@
 //! A child's reference never appears.
 
 use super::Candidate;
+use crate::pack::escalation::Escalation;
 use crate::pack::lines::Line;
 use crate::pack::words;
 use crate::pack::{Block, Section, Status, Text};
-use crate::rulebook::Unit;
 
 pub fn breach_status(breach: Line) -> Status {
     if breach.is("strength", "advisory") { Status::OutsideAdvisory } else { Status::Outside }
@@ -18,10 +18,7 @@ pub fn cap_word(breach: Line) -> &'static str {
 
 /// `17 children`.
 fn held(candidate: &Candidate, count: i64) -> String {
-    match candidate.pack.view.rulebook.caseload.as_ref().map(|rule| rule.unit) {
-        Some(Unit::Families) => words::counted(count, "family", "families"),
-        _ => words::counted(count, "child", "children"),
-    }
+    words::held(candidate.rulebook().caseload.as_ref().map(|rule| rule.unit), count)
 }
 
 pub fn breach_finding(candidate: &Candidate, breach: Line) -> String {
@@ -43,12 +40,16 @@ pub fn breach_facts(candidate: &Candidate, breach: Line) -> String {
     let when = opened.map(|from| words::period(from, closed)).unwrap_or_default();
     let peak = held(candidate, breach.int("peak_children").unwrap_or_default());
     let cap = cap_at_peak(candidate, breach);
-    let cap = cap.map(|cap| format!(", where the cap was {}", words::number(cap))).unwrap_or_default();
+    let cap = match cap {
+        Some(0) => ", where none was allowed".to_owned(),
+        Some(cap) => format!(", where the cap was {}", words::number(cap)),
+        None => String::new(),
+    };
     let mut said = words::capital(&format!("{when}: at most {peak}{cap}."));
     if let Some(report) = reported(candidate, breach) {
         said = format!("{said} {report}");
     }
-    if let Some(escalation) = escalation(breach) {
+    if let Some(escalation) = escalation(candidate, breach) {
         said = format!("{said} {escalation}");
     }
     if breach.flag("is_understated") == Some(true) {
@@ -69,10 +70,9 @@ pub fn own_breach_facts(candidate: &Candidate, breach: Line) -> String {
     let (opened, closed) = (breach.day("opened_on"), breach.day("closed_on"));
     let when = opened.map(|from| words::period(from, closed)).unwrap_or_default();
     let peak = held(candidate, breach.int("peak_own").unwrap_or_default());
-    let most = words::number(breach.int("own_at_most").unwrap_or_default());
-    let mut said = words::capital(&format!(
-        "{when}: up to {peak} held as allocated worker, where at most {most} may be."
-    ));
+    let most = words::at_most(breach.int("own_at_most").unwrap_or_default());
+    let mut said =
+        words::capital(&format!("{when}: up to {peak} held as allocated worker, where {most} may be."));
     if breach.flag("is_understated") == Some(true) {
         said.push_str(UNDERSTATED);
     }
@@ -100,17 +100,16 @@ fn reported(candidate: &Candidate, breach: Line) -> Option<String> {
     })
 }
 
-fn escalation(breach: Line) -> Option<String> {
-    let on = |column: &str| breach.day(column).map(words::date);
-    Some(match (on("escalated_on"), breach.flag("escalation_due"), on("escalate_on")) {
-        (Some(day), ..) => format!("Escalated on {day}."),
-        (None, Some(true), Some(due)) => {
-            format!("Escalation was due on {due}; the records do not show whether it was made.")
+fn escalation(candidate: &Candidate, breach: Line) -> Option<String> {
+    Some(match Escalation::of(breach, candidate.pack.view.as_of)? {
+        Escalation::Made(day) => format!("Escalated on {}.", words::date(day)),
+        Escalation::WasDue(day) => {
+            format!(
+                "Escalation was due on {}; the records do not show whether it was made.",
+                words::date(day)
+            )
         }
-        (None, Some(false), Some(due)) if breach.day("closed_on").is_none() => {
-            format!("Escalation falls due on {due} if it goes on.")
-        }
-        _ => return None,
+        Escalation::FallsDue(day) => format!("Escalation falls due on {} if it goes on.", words::date(day)),
     })
 }
 

@@ -17,9 +17,11 @@ mod year;
 
 use super::Moderation;
 use super::agenda::Case;
+use super::judged::JudgedBy;
 use super::record;
 use crate::pack::lines::Line;
-use crate::pack::{Area, Block, Part, PartKind, Section};
+use crate::pack::{Area, Block, Part, PartKind, Section, words};
+use crate::rulebook::Rulebook;
 use room::Folding;
 use things::Thing;
 
@@ -64,6 +66,21 @@ impl<'a> Candidate<'a> {
         &self.case
     }
 
+    /// The rulebook, or the version of one, that judged the candidate.
+    pub(super) fn rulebook(&self) -> &'a Rulebook {
+        self.pack.view.rulebook_of(self.case.worker_id)
+    }
+
+    /// What tells the candidate's rulebook from those of the panel's others: its version, or its title.
+    fn judged_by(&self) -> String {
+        let own = self.rulebook();
+        let same = |other: &JudgedBy| other.rulebook.id == own.id;
+        match self.pack.judged.iter().filter(|other| same(other)).count() {
+            0 | 1 => own.title.clone(),
+            _ => words::version(own),
+        }
+    }
+
     /// Reviews, observations and portfolio items.
     fn things(&self) -> impl Iterator<Item = &Thing<'a>> {
         self.reviews.iter().chain(&self.observations).chain(&self.items)
@@ -95,9 +112,12 @@ impl<'a> Candidate<'a> {
                 false => format!("{cohort} cohort"),
             },
         ));
-        let below = self.pack.view.rulebook.programme.part_time_below;
+        let below = self.rulebook().programme.part_time_below;
         if let Some(fte) = self.worker.and_then(|line| line.float("fte")) {
             parts.push(if fte < below { "part time" } else { "full time" }.to_owned());
+        }
+        if self.pack.judged.len() > 1 {
+            parts.push(format!("judged by {}", self.judged_by()));
         }
         parts.join(" · ")
     }

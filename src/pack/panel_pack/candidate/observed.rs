@@ -8,7 +8,7 @@ use crate::pack::{Block, Cell, Column, ColumnKind, Display, Section, Status, Tab
 
 /// One row an observation; nothing where the rulebook has no observations and none is recorded.
 pub fn observations(candidate: &Candidate) -> Option<Section> {
-    let rule = candidate.pack.view.rulebook.feedback.as_ref();
+    let rule = candidate.rulebook().feedback.as_ref();
     let kinds: Vec<&str> = [
         ("verbal", rule.and_then(|rule| rule.verbal_working_days)),
         ("written", rule.and_then(|rule| rule.written_working_days)),

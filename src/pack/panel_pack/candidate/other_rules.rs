@@ -11,7 +11,7 @@ use crate::pack::{Block, Matter, Section, Status};
 /// further rule is for the candidate, or where there is no room at all.
 pub fn other_rules(candidate: &Candidate, folding: Folding) -> (Option<Section>, Option<Block>) {
     let pack = candidate.pack;
-    let all = standings(pack.view.rulebook, &pack.view.rows, candidate.case.worker_id);
+    let all = standings(candidate.rulebook(), &pack.view.rows, candidate.case.worker_id);
     let of = |status: Status| all.iter().filter(|one| one.status() == status).collect::<Vec<&Standing>>();
     let (not_met, late) = (of(Status::Outside), of(Status::Late));
     let [met, untold, to_come] =

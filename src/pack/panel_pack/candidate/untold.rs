@@ -76,9 +76,7 @@ fn some_untold(candidate: &Candidate, fact: &str) -> bool {
 fn small_ones(candidate: &Candidate) -> Vec<(String, String, &'static str)> {
     let mut found = Vec::new();
     let is_asked = candidate
-        .pack
-        .view
-        .rulebook
+        .rulebook()
         .reviews
         .iter()
         .any(|rule| rule.requires.iter().any(|key| key == "manager_attended"));

@@ -63,7 +63,7 @@ struct Check {
 }
 
 fn checks(pack: &Progression, line: Line) -> Vec<Check> {
-    let rule = pack.view.rulebook.progression.as_ref();
+    let rule = pack.view.rulebook_of_applications().progression.as_ref();
     let id = line.text("application_id");
     let evidence = records(pack.view, "progression_evidence")
         .into_iter()

@@ -5,7 +5,8 @@ mod forms;
 
 use super::calling::Calling;
 use super::cover::{front, how_to_read};
-use super::notes::{Scope, notes};
+use super::judged::JudgedBy;
+use super::notes::of_applications;
 use super::panels::{PanelKind, PanelRef, is_waiting};
 use crate::pack::lines::{Line, facts, records};
 use crate::pack::view::View;
@@ -30,7 +31,7 @@ pub fn compose(view: &View, panel: &PanelRef, people: People) -> Vec<Part> {
     let pack = Progression::new(view, panel, people);
     let mut parts = vec![cover(&pack), applications(&pack)];
     parts.extend(pack.heard.iter().enumerate().map(|(at, line)| applicant::compose(&pack, at + 1, *line)));
-    parts.push(notes(view, Scope::Progression));
+    parts.push(of_applications(view));
     parts
 }
 
@@ -106,7 +107,7 @@ fn is_next(view: &View, panel: &PanelRef) -> bool {
 }
 
 fn cover(pack: &Progression) -> Part {
-    let mut part = front(pack.view, pack.panel, pack.calling.is_named());
+    let mut part = front(pack.view, pack.panel, &JudgedBy::applications(pack.view), pack.calling.is_named());
     let heard = pack.heard.len() as i64;
     let is_past = !pack.panel.is_to_come(pack.view.as_of);
     part.lead = Some(match (heard, is_past) {
@@ -148,7 +149,7 @@ fn applications(pack: &Progression) -> Part {
         n => format!("Applications: {} beyond the limit", words::spelt(n)),
     };
     let mut part = Part::new("applications", PartKind::Chapter, title);
-    let rule = pack.view.rulebook.progression.as_ref();
+    let rule = pack.view.rulebook_of_applications().progression.as_ref();
     let limit = rule.and_then(|rule| rule.limit_months);
     let from = match rule.is_some_and(|rule| rule.limits_from_log) {
         true => "the log of the intention",
