@@ -20,7 +20,7 @@ pub struct Original {
     pub says: &'static str,
 }
 
-/// Every file that can be replaced but the panel form, which is data for composing.
+/// Every file that can be replaced but the forms, which are data for composing.
 pub const ORIGINALS: [Original; 9] = [
     original("pack.typ", include_str!("../../reports/typst/pack.typ"), "packs: page, head and foot, cover"),
     original(

@@ -1,12 +1,12 @@
 //! The two pages of one applicant: what the records say, then the forms to fill in.
 
-use super::forms::{COMPETENCIES, DECISIONS, LEVELS, QUALITY_ASSURANCE, QUESTIONS, THREADS};
+use super::super::form::{FieldKind, FormBox, FormField, FormTable};
 use super::{Progression, against_limit};
 use crate::pack::lines::{Line, records};
 use crate::pack::words;
 use crate::pack::{
-    Area, Block, Cell, Column, ColumnKind, Display, Field, Part, PartKind, Record, Section, Status, Table,
-    Text, Writing,
+    Area, Block, Cell, Column, ColumnKind, Display, Field, FieldAnswer, Part, PartKind, Record, Section,
+    Status, Table, Text, Writing,
 };
 
 /// The name for links to the n-th application's pages.
@@ -20,25 +20,15 @@ pub fn compose(pack: &Progression, number: usize, line: Line) -> Part {
     let checks = checks(pack, line);
     part.beside = Some(beside(pack, line));
     part.lead = Some(plain_answer(line, &checks));
-    part.areas = vec![
-        Area::Section(stages(pack, &place, line)),
-        Area::Section(evidence(&place, &checks)),
-        Area::Section(grid(&place)),
-        Area::NewSheet,
-        Area::Section(quality_assurance(&place)),
-        Area::Section(questions(&place)),
-        Area::Record(Record {
-            place: format!("{place}-record"),
-            heading: "Decision of the panel".to_owned(),
-            decisions: DECISIONS.map(str::to_owned).to_vec(),
-            writing: vec![
-                Writing { label: "Reasons, and contra-indications if any".to_owned(), lines: 2 },
-                Writing { label: "Development plan: what, by whom and by when".to_owned(), lines: 2 },
-            ],
-            signatures: vec!["Chair".into(), "Line manager".into(), Field::date("Date")],
-            ..Record::default()
-        }),
-    ];
+    part.areas = vec![Area::Section(stages(pack, &place, line)), Area::Section(evidence(&place, &checks))];
+    let form = &pack.view.house.progression;
+    for form_table in &form.tables {
+        if form_table.starts_page {
+            part.areas.push(Area::NewSheet);
+        }
+        part.areas.push(Area::Section(to_tick(&place, form_table)));
+    }
+    part.areas.push(Area::Record(decision(&place, &form.decision)));
     part
 }
 
@@ -204,35 +194,50 @@ fn evidence(place: &str, checks: &[Check]) -> Section {
     Section::new(format!("{place}-evidence"), "Evidence checks").block(Block::Table(table))
 }
 
-fn grid(place: &str) -> Section {
-    let columns = LEVELS.map(|level| Column::new(level, ColumnKind::Text));
+/// A list to tick, as the authority's form has it.
+fn to_tick(place: &str, form: &FormTable) -> Section {
+    let columns = form.ticks.iter().chain(&form.notes).map(|heading| Column::new(heading, ColumnKind::Text));
     let mut table =
-        Table::new("Competency grid: the manager ticks one level in each row", "Competency", columns)
-            .shown(Display::UnderHeading);
-    for competency in COMPETENCIES {
-        table.push(competency, LEVELS.map(|_| Cell::TickBox));
+        Table::new(&form.says, &form.row_head, columns.collect::<Vec<_>>()).shown(Display::UnderHeading);
+    // One tick leaves more room to write.
+    let room = if form.ticks.len() > 1 { "……………………" } else { "……………………………………" };
+    for row in &form.rows {
+        let notes = form.notes.iter().map(|_| Cell::text(room));
+        table.push(row.as_str(), form.ticks.iter().map(|_| Cell::TickBox).chain(notes).collect::<Vec<_>>());
     }
-    let section = Section::new(format!("{place}-competencies"), "Competency grid");
-    section.beside("to tick: one level in each row; there is no pass mark").block(Block::Table(table))
+    let mut section = Section::new(format!("{place}-{}", form.place), &form.heading);
+    section.beside.clone_from(&form.beside);
+    let section = section.block(Block::Table(table));
+    match &form.below {
+        Some(below) => section.block(Block::Remark(below.as_str().into())),
+        None => section,
+    }
 }
 
-fn quality_assurance(place: &str) -> Section {
-    let columns = ["Yes", "No", "Page and note"].map(|heading| Column::new(heading, ColumnKind::Text));
-    let mut table =
-        Table::new("Quality-assurance checklist", "Looked at", columns).shown(Display::UnderHeading);
-    for line in QUALITY_ASSURANCE {
-        table.push(line, [Cell::TickBox, Cell::TickBox, Cell::text("……………………")]);
+/// The panel's decision, to fill in by hand.
+fn decision(place: &str, form: &FormBox) -> Record {
+    let short = |field: &FormField| {
+        let answer = match &field.kind {
+            FieldKind::Line { .. } => FieldAnswer::Words { known: None },
+            FieldKind::Date { .. } => FieldAnswer::Date { known: None, iso: None },
+            FieldKind::Tick { .. } => FieldAnswer::Tick { is_known: false },
+            FieldKind::Choice { from, .. } => FieldAnswer::Choice { from: from.clone(), known: None },
+            FieldKind::Writing { .. } => return None,
+        };
+        Some(Field::new(&field.label, answer))
+    };
+    let writing = |field: &FormField| match field.kind {
+        FieldKind::Writing { lines } => Some(Writing { label: field.label.clone(), lines }),
+        _ => None,
+    };
+    let signatures = form.signatures.iter().map(|who| Field::from(who.as_str()));
+    Record {
+        place: format!("{place}-record"),
+        heading: form.heading.clone(),
+        fields: form.fields.iter().filter_map(short).collect(),
+        decisions: form.decisions.clone(),
+        decided: None,
+        writing: form.fields.iter().filter_map(writing).collect(),
+        signatures: signatures.chain(form.signed_on.iter().map(Field::date)).collect(),
     }
-    Section::new(format!("{place}-quality"), "Quality-assurance checklist").block(Block::Table(table))
-}
-
-fn questions(place: &str) -> Section {
-    let columns = ["Asked", "Notes"].map(|heading| Column::new(heading, ColumnKind::Text));
-    let mut table =
-        Table::new("Questions of the interview", "Question", columns).shown(Display::UnderHeading);
-    for (at, question) in QUESTIONS.iter().enumerate() {
-        table.push(format!("{}. {question}", at + 1), [Cell::TickBox, Cell::text("……………………………………")]);
-    }
-    let section = Section::new(format!("{place}-questions"), "Questions").block(Block::Table(table));
-    section.block(Block::Remark(THREADS.into()))
 }

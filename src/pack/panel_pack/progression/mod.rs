@@ -1,7 +1,6 @@
 //! The progression pack: applications against the limit, evidence checks, and the forms to fill in.
 
 mod applicant;
-mod forms;
 
 use super::calling::Calling;
 use super::cover::{front, how_to_read};
