@@ -41,7 +41,9 @@ pub fn notes(view: &View, scope: Scope) -> Part {
         let section = Section::new("readings", "Readings taken").beside("where the source is unclear");
         part.areas.push(Area::Section(section.block(Block::Points(readings))));
     }
-    let section = Section::new("definitions", "Definitions").block(Block::Points(definitions(scope)));
+    let mut definitions = definitions(scope);
+    definitions.extend(reading_codes(rulebook, &rules));
+    let section = Section::new("definitions", "Definitions").block(Block::Points(definitions));
     part.areas.push(Area::Section(section));
     part
 }
@@ -50,11 +52,15 @@ pub fn notes(view: &View, scope: Scope) -> Part {
 fn places(rules: &[(String, Cited)]) -> Vec<(&str, Vec<&str>)> {
     let mut named: Vec<(&str, Vec<&str>)> = Vec::new();
     for (name, cited) in rules {
-        let place = words::place_of_rule(&cited.text).unwrap_or("not given");
-        match named.iter_mut().find(|(known, _)| known == name) {
-            Some((_, places)) if places.contains(&place) => {}
-            Some((_, places)) => places.push(place),
-            None => named.push((name, vec![place])),
+        let at = named.iter().position(|(known, _)| known == name).unwrap_or_else(|| {
+            named.push((name, Vec::new()));
+            named.len() - 1
+        });
+        let Some((_, places)) = named.get_mut(at) else { continue };
+        for place in words::place_of_rule(&cited.text).unwrap_or("not given").split("; ") {
+            if !places.contains(&place) {
+                places.push(place);
+            }
         }
     }
     named
@@ -109,7 +115,7 @@ fn rules(rulebook: &Rulebook, scope: Scope) -> Vec<(String, Cited)> {
     rules
 }
 
-/// Each note once, with the rules it is for.
+/// Each note once, with the rules it is for; rules with several are named once.
 fn readings(rules: &[(String, Cited)]) -> Vec<Text> {
     let mut readings: Vec<(&str, Vec<&str>)> = Vec::new();
     for (name, cited) in rules {
@@ -120,10 +126,30 @@ fn readings(rules: &[(String, Cited)]) -> Vec<Text> {
             None => readings.push((note, vec![name])),
         }
     }
-    readings
-        .into_iter()
-        .map(|(note, names)| Text::new().bold(format!("{}. ", words::list(&names))).plain(note))
-        .collect()
+    // Those for the same rules stand together.
+    let mut together: Vec<(Vec<&str>, Vec<&str>)> = Vec::new();
+    for (note, names) in readings {
+        match together.iter_mut().find(|(known, _)| *known == names) {
+            Some((_, notes)) => notes.push(note),
+            None => together.push((names, vec![note])),
+        }
+    }
+    let said = |(names, notes): (Vec<&str>, Vec<&str>)| {
+        Text::new().bold(format!("{}. ", words::list(&names))).plain(notes.join(" "))
+    };
+    together.into_iter().map(said).collect()
+}
+
+/// What a code such as (SW-A9) in a note is, where there is one.
+fn reading_codes(rulebook: &Rulebook, rules: &[(String, Cited)]) -> Option<Text> {
+    let notes: Vec<&str> = rules.iter().filter_map(|(_, cited)| cited.note.as_deref()).collect();
+    let is_said = |code: &str| notes.iter().any(|note| note.contains(&format!("({code})")));
+    let example =
+        rulebook.readings.iter().map(|reading| reading.reference.as_str()).find(|code| is_said(code))?;
+    Some(Text::new().bold("Codes in brackets. ").plain(format!(
+        "Such as ({example}): each is an unclear place of the source. The report’s page “How this was judged” sets \
+         out the reading taken and the other one."
+    )))
 }
 
 /// The rulebook's readings whose other side is in force: how this authority differs.
@@ -171,13 +197,12 @@ fn definitions(scope: Scope) -> Vec<Text> {
         ),
         ("95% interval.", "A Wilson interval: where the share could lie by chance alone with so few people."),
     ];
-    let progression: [(&str, &str); 3] = [
+    let progression: [(&str, &str); 2] = [
         ("Limit.", "Calendar months from the manager’s permission to the decision."),
         (
             "Evidence checks.",
             "Met, not met, or cannot tell: the last where the evidence or the rule is not there. A check is a question for the panel, not its decision.",
         ),
-        ("Attempts.", "How often the application has been before a panel."),
     ];
     let chosen: &[(&str, &str)] = match scope {
         Scope::Moderation => &moderation,

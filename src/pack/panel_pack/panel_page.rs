@@ -129,6 +129,9 @@ fn submission_section(pack: &Moderation) -> Section {
         cases.iter().filter(|case| case.line.flag("submitted_on_time") == Some(false)).count() as i64;
     let finding = match with_date {
         0 => "Submissions".to_owned(),
+        n if on_time + in_late == 0 => {
+            format!("Submissions: none of {} in so far", words::spelt_of(n, "portfolio", "portfolios"))
+        }
         n => format!(
             "Submissions: {} of {} in on time, {} late",
             words::number(on_time),

@@ -133,6 +133,9 @@ fn known_line(pack: &Moderation, case: Option<&Case>, known: KnownLine) -> Optio
             line.and_then(|line| line.text("assessor_id")).map(|id| pack.calling.person(id))
         }
         KnownLine::Moderator => case.map(|case| pairing(case, pack.moderators()).moderator),
+        KnownLine::ModeratorAtInterim if pack.moderators().is_first() => {
+            case.map(|_| "This is the interim panel".to_owned())
+        }
         KnownLine::ModeratorAtInterim => case.map(|case| pairing(case, pack.moderators()).at_interim),
     }
 }
@@ -193,7 +196,7 @@ enum EvidenceKind<'r> {
 }
 
 impl Evidence<'_> {
-    /// `2 of 3`: how many of those that apply the records show done.
+    /// `2 of 3, 1 not due yet`: how many of those that apply the records show done.
     fn on_record(&self, candidate: &Candidate) -> String {
         match self.kind {
             EvidenceKind::Recommendation => match candidate.case().line.text("recommendation") {
@@ -222,7 +225,9 @@ fn done(candidate: &Candidate, table: &str, column: &str, is_meant: impl Fn(Line
         return "Cannot tell".to_owned();
     }
     let done = rows.iter().filter(|line| line.day(column).is_some()).count();
-    format!("{done} of {}", rows.len())
+    let later = rows.iter().filter(|line| line.day(column).is_none() && line.is("status", "not_due")).count();
+    let later = if later > 0 { format!(", {later} not due yet") } else { String::new() };
+    format!("{done} of {}{later}", rows.len())
 }
 
 /// Observed practice first, then the kinds of item the rulebook asks for.

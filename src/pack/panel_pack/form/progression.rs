@@ -69,7 +69,8 @@ fn form_tables(walk: &mut TomlWalk<'_>, table: &DeTable<'_>) -> Vec<FormTable> {
         walk.wrong_kind(value, "table", "a list: write [[table]] with double brackets");
         return Vec::new();
     };
-    let mut taken = BTreeSet::new();
+    // What stands on the applicant's pages before and after them.
+    let mut taken = BTreeSet::from(["stages", "evidence", "record"].map(str::to_owned));
     let mut tables = Vec::new();
     for entry in list {
         let mut form_table = form_table(walk, entry);
@@ -157,7 +158,8 @@ mod tests {
         let form = read_progression_form(PROGRESSION_FORM, PROGRESSION_FORM_TEXT).unwrap();
         let sizes: Vec<_> =
             form.tables.iter().map(|it| (it.place.as_str(), it.rows.len(), it.ticks.len())).collect();
-        let expected = [("competency-grid", 12, 3), ("quality-assurance-checklist", 7, 2), ("questions", 5, 1)];
+        let expected =
+            [("competency-grid", 12, 3), ("quality-assurance-checklist", 7, 2), ("questions", 5, 1)];
         assert_eq!(sizes, expected);
         assert_eq!(form.tables[2].rows[3], "4. Resilience, and what helps");
         assert_eq!(form.tables[1].says, "Quality-assurance checklist");

@@ -2,6 +2,7 @@
 
 use super::super::form::{FieldKind, FormBox, FormField, FormTable};
 use super::{Progression, against_limit};
+use crate::dates::Day;
 use crate::pack::lines::{Line, records};
 use crate::pack::words;
 use crate::pack::{
@@ -106,40 +107,62 @@ fn plain_answer(line: Line, checks: &[Check]) -> Text {
         }
         (status, None) => format!("The application is {}.", words::plain(status)),
     };
-    let count = |met: Option<bool>| checks.iter().filter(|check| check.met == met).count() as i64;
-    let mut parts = Vec::new();
-    for (met, word) in [(Some(true), "met"), (Some(false), "not met"), (None, "cannot be told")] {
-        let n = count(met);
-        if n > 0 {
-            parts.push(format!("{} {word}", words::spelt(n)));
-        }
-    }
+    let is_open = line.is("status", "in_progress");
     let limit = match (line.flag("over_limit"), line.day("limit_on").map(words::date)) {
-        (Some(true), Some(limit)) => format!(" It is beyond the limit, which was {limit}."),
-        (Some(false), Some(limit)) => format!(" It is within the limit, {limit}."),
+        (Some(true), Some(limit)) => format!(" It is beyond the limit, which ended on {limit}."),
+        (Some(false), Some(limit)) if is_open => format!(" It is within the limit, which ends on {limit}."),
+        (Some(false), Some(limit)) => format!(" That was within the limit, which ran to {limit}."),
         _ => " Whether it is within a limit cannot be told.".to_owned(),
     };
-    Text::new().bold(decision).plain(format!("{limit} Of the four evidence checks, {}.", words::list(&parts)))
+    Text::new().bold(decision).plain(format!("{limit} {}", checks_in_words(checks)))
+}
+
+/// `Two of the four evidence checks are met, one is not met and one cannot be told.`
+fn checks_in_words(checks: &[Check]) -> String {
+    let all = words::spelt(checks.len() as i64);
+    let count = |met: Option<bool>| checks.iter().filter(|check| check.met == met).count() as i64;
+    let counts = [
+        (Some(true), "are met", "is met"),
+        (Some(false), "are not met", "is not met"),
+        (None, "cannot be told", "cannot be told"),
+    ];
+    let counts = counts.map(|(met, many, one)| (count(met), many, one));
+    let mut parts: Vec<String> = Vec::new();
+    for (n, many, one) in counts.into_iter().filter(|(n, ..)| *n > 0) {
+        let says = if n == 1 { one } else { many };
+        parts.push(match (parts.is_empty(), n == checks.len() as i64) {
+            (_, true) => format!("all {all} evidence checks {many}"),
+            (true, _) => format!("{} of the {all} evidence checks {says}", words::spelt(n)),
+            (false, _) => format!("{} {says}", words::spelt(n)),
+        });
+    }
+    format!("{}.", words::capital(&words::list(&parts)))
 }
 
 fn stages(pack: &Progression, place: &str, line: Line) -> Section {
     let columns = [Column::new("On", ColumnKind::Date)];
     let mut table = Table::new("Stages of the application", "Stage", columns).shown(Display::UnderHeading);
-    let words_of = |column: &str| line.day(column).map_or_else(|| "Not recorded".to_owned(), words::date);
-    for (stage, column) in [
+    let mut on: Vec<(&str, Vec<Day>)> = [
         ("Manager gave permission", "permission_on"),
         ("Intention logged", "logged_on"),
         ("Portfolio submitted", "submitted_on"),
         ("Quality assured", "quality_assured_on"),
         ("First before a panel", "panel_on"),
-    ] {
-        table.push(stage, [words_of(column).into()]);
-    }
-    for (event, name) in [("returned", "Returned for more"), ("resubmitted", "Submitted again")] {
-        let days = days_of(pack, line, event);
-        if !days.is_empty() {
-            table.push(name, [words::list(&days).into()]);
-        }
+    ]
+    .map(|(stage, column)| (stage, line.day(column).into_iter().collect()))
+    .into();
+    on.extend(
+        [("returned", "Returned for more"), ("resubmitted", "Submitted again")]
+            .map(|(event, name)| (name, days_of(pack, line, event)))
+            .into_iter()
+            .filter(|(_, days)| !days.is_empty()),
+    );
+    // In the order in which they came; what is not recorded stands last.
+    on.sort_by_key(|(_, days)| (days.is_empty(), days.first().copied()));
+    for (stage, days) in on {
+        let days: Vec<String> = days.into_iter().map(words::date).collect();
+        let said = if days.is_empty() { "Not recorded".to_owned() } else { words::list(&days) };
+        table.push(stage, [said.into()]);
     }
     let mut limit = Table::new(
         "Time against the limit",
@@ -154,15 +177,15 @@ fn stages(pack: &Progression, place: &str, line: Line) -> Section {
     let section = Section::new(format!("{place}-stages"), "Stages against the limit");
     let section = section.block(Block::Table(table)).block(Block::Table(limit));
     match line.int("attempts") {
-        Some(n) if n > 1 => section.block(Block::Remark(
-            format!("It has been before a panel {}.", words::spelt_of(n, "time", "times")).into(),
-        )),
+        Some(n) if n > 1 => {
+            section.block(Block::Remark(format!("It has been before a panel {}.", words::times(n)).into()))
+        }
         _ => section,
     }
 }
 
 /// The days of an event of this application, known by the last day of the records.
-fn days_of(pack: &Progression, line: Line, event: &str) -> Vec<String> {
+fn days_of(pack: &Progression, line: Line, event: &str) -> Vec<Day> {
     let of_worker =
         line.text("worker_id").map(|worker| pack.view.rows.of("progressions", worker)).unwrap_or_default();
     let mut days: Vec<_> = of_worker
@@ -171,7 +194,7 @@ fn days_of(pack: &Progression, line: Line, event: &str) -> Vec<String> {
         .filter_map(|row| row.day("occurred_on").filter(|day| *day <= pack.view.as_of))
         .collect();
     days.sort_unstable();
-    days.into_iter().map(words::date).collect()
+    days
 }
 
 fn evidence(place: &str, checks: &[Check]) -> Section {
@@ -200,7 +223,11 @@ fn to_tick(place: &str, form: &FormTable) -> Section {
     let mut table =
         Table::new(&form.says, &form.row_head, columns.collect::<Vec<_>>()).shown(Display::UnderHeading);
     // One tick leaves more room to write.
-    let room = if form.ticks.len() > 1 { "……………………" } else { "……………………………………" };
+    let room = if form.ticks.len() > 1 {
+        "……………………"
+    } else {
+        "……………………………………"
+    };
     for row in &form.rows {
         let notes = form.notes.iter().map(|_| Cell::text(room));
         table.push(row.as_str(), form.ticks.iter().map(|_| Cell::TickBox).chain(notes).collect::<Vec<_>>());
