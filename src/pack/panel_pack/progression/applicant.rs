@@ -120,21 +120,20 @@ fn plain_answer(line: Line, checks: &[Check]) -> Text {
 /// `Two of the four evidence checks are met, one is not met and one cannot be told.`
 fn checks_in_words(checks: &[Check]) -> String {
     let all = words::spelt(checks.len() as i64);
-    let count = |met: Option<bool>| checks.iter().filter(|check| check.met == met).count() as i64;
-    let counts = [
-        (Some(true), "are met", "is met"),
-        (Some(false), "are not met", "is not met"),
-        (None, "cannot be told", "cannot be told"),
-    ];
-    let counts = counts.map(|(met, many, one)| (count(met), many, one));
     let mut parts: Vec<String> = Vec::new();
-    for (n, many, one) in counts.into_iter().filter(|(n, ..)| *n > 0) {
+    for (met, many, one, of_all) in [
+        (Some(true), "are met", "is met", format!("all {all} evidence checks are met")),
+        (Some(false), "are not met", "is not met", format!("none of the {all} evidence checks is met")),
+        (None, "cannot be told", "cannot be told", format!("none of the {all} evidence checks can be told")),
+    ] {
+        let n = checks.iter().filter(|check| check.met == met).count();
+        let of = if parts.is_empty() { format!(" of the {all} evidence checks") } else { String::new() };
         let says = if n == 1 { one } else { many };
-        parts.push(match (parts.is_empty(), n == checks.len() as i64) {
-            (_, true) => format!("all {all} evidence checks {many}"),
-            (true, _) => format!("{} of the {all} evidence checks {says}", words::spelt(n)),
-            (false, _) => format!("{} {says}", words::spelt(n)),
-        });
+        match n {
+            0 => {}
+            n if n == checks.len() => parts.push(of_all),
+            n => parts.push(format!("{}{of} {says}", words::spelt(n as i64))),
+        }
     }
     format!("{}.", words::capital(&words::list(&parts)))
 }
