@@ -142,14 +142,15 @@ fn readings(rules: &[(String, Cited)]) -> Vec<Text> {
 
 /// What a code such as (SW-A9) in a note is, where there is one.
 fn reading_codes(rulebook: &Rulebook, rules: &[(String, Cited)]) -> Option<Text> {
-    let notes: Vec<&str> = rules.iter().filter_map(|(_, cited)| cited.note.as_deref()).collect();
-    let is_said = |code: &str| notes.iter().any(|note| note.contains(&format!("({code})")));
-    let example =
-        rulebook.readings.iter().map(|reading| reading.reference.as_str()).find(|code| is_said(code))?;
-    Some(Text::new().bold("Codes in brackets. ").plain(format!(
-        "Such as ({example}): each is an unclear place of the source. The report’s page “How this was judged” sets \
-         out the reading taken and the other one."
-    )))
+    let mut notes = rules.iter().filter_map(|(_, cited)| cited.note.as_deref());
+    let is_said =
+        |note: &str| rulebook.readings.iter().any(|it| note.contains(&format!("({})", it.reference)));
+    notes.any(is_said).then(|| {
+        Text::new().bold("Codes in brackets. ").plain(
+            "Letters and a number, at a reading’s end, stand for an unclear place of the source. The report’s page \
+             “How this was judged” sets out the reading taken and the other one.",
+        )
+    })
 }
 
 /// The rulebook's readings whose other side is in force: how this authority differs.
