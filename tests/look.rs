@@ -259,6 +259,18 @@ fn every_fault_of_the_look_is_said_before_any_work() {
         ),
         (
             "templates = \"t\"",
+            "t/page.css",
+            b"a{content:\"}\"} /* } */\nb{color:red".to_vec(),
+            &["a/t/page.css, line 2: a bracket of the style sheet has no other half", "Close each {"],
+        ),
+        (
+            "logo = \"exports\"\nlogo_says = \"E\"",
+            "",
+            vec![],
+            &["line 4: the logo exports is a folder", "Name the picture itself"],
+        ),
+        (
+            "templates = \"t\"",
             "t/styles.xml",
             b"<w:styles>\n<w:style>\n</w:styles>".to_vec(),
             &["a/t/styles.xml, line 3: this is not a Word file's styles", "moderato template styles.xml"],

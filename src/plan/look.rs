@@ -83,6 +83,12 @@ impl OwnLook {
                 "Put the picture there, or correct logo under [look].",
             )
         })?;
+        if file.is_dir() {
+            return Err(fault(
+                format!("the logo {path} is a folder"),
+                "Name the picture itself as logo under [look].",
+            ));
+        }
         if size > MOST_BYTES {
             return Err(fault(
                 format!("the logo {path} is larger than 1 MB, and would stand in every page"),

@@ -196,7 +196,7 @@ enum EvidenceKind<'r> {
 }
 
 impl Evidence<'_> {
-    /// `2 of 3, 1 not due yet`: how many of those that apply the records show done.
+    /// `2 of 3 due`: how many of those due by now, or done before, the records show done.
     fn on_record(&self, candidate: &Candidate) -> String {
         match self.kind {
             EvidenceKind::Recommendation => match candidate.case().line.text("recommendation") {
@@ -226,8 +226,11 @@ fn done(candidate: &Candidate, table: &str, column: &str, is_meant: impl Fn(Line
     }
     let done = rows.iter().filter(|line| line.day(column).is_some()).count();
     let later = rows.iter().filter(|line| line.day(column).is_none() && line.is("status", "not_due")).count();
-    let later = if later > 0 { format!(", {later} not due yet") } else { String::new() };
-    format!("{done} of {}{later}", rows.len())
+    match (rows.len() - later, later) {
+        (all, 0) => format!("{done} of {all}"),
+        (0, _) => "None due yet".to_owned(),
+        (due, _) => format!("{done} of {due} due"),
+    }
 }
 
 /// Observed practice first, then the kinds of item the rulebook asks for.
