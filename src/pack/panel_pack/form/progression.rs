@@ -170,7 +170,7 @@ mod tests {
 
     #[test]
     fn every_fault_of_the_forms_is_told_at_once_with_its_line() {
-        let text = "[[tabel]]\n[[table]]\nheading = \"One\"\nrows = []\nticks = \"Yes\"\nnumbered = \"yes\"\n\
+        let text = "[[tabel]]\n[[table]]\nheading = \"One\"\nrows = []\nticks = 5\nnumbered = \"yes\"\n\
                     row_hed = \"What\"\n[decision]\nheading = \"End\"\nevidence = true\n\
                     means = { pass = \"Yes\" }\n[[decision.field]]\nlabel = \"Who\"\nkind = \"line\"\n\
                     known = \"candidate\"\n";
