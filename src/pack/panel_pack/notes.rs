@@ -147,7 +147,7 @@ fn reading_codes(rulebook: &Rulebook, rules: &[(String, Cited)]) -> Option<Text>
         |note: &str| rulebook.readings.iter().any(|it| note.contains(&format!("({})", it.reference)));
     notes.any(is_said).then(|| {
         Text::new().bold("Codes in brackets. ").plain(
-            "Letters and a number, at a reading’s end, stand for an unclear place of the source. The report’s page \
+            "Letters and a number in a reading stand for an unclear place of the source. The report’s page \
              “How this was judged” sets out the reading taken and the other one.",
         )
     })
