@@ -1,5 +1,5 @@
 //! Figures agree everywhere: what pages, packs and records of the sample show is taken back to the metric
-//! cells, facts and records it comes from. (The workbook's numbers are compared in `workbook`.)
+//! cells, facts and records it comes from. (The workbook's numbers, those in its words too, are compared in `workbook`.)
 //!
 //! Cells that name their metric cell are looked up here. Every other number, in sentences, drawings, tables, packs
 //! and records, is read and taken back by `figures/check.py`, with the queries of `figures/phrases`, by another

@@ -22,6 +22,11 @@ const FORM: &str = "title = \"Our record\"\n\
     [[box.field]]\nlabel = \"Voice of the child\"\nkind = \"writing\"\nlines = 4\n\
     [on_candidate_page]\nheading = \"Our panel says\"\ndecisions = [\"Ready\", \"Not yet\"]\n";
 
+const PROGRESSION: &str = "[[table]]\nheading = \"Ready for grade G\"\nrow_head = \"What we look for\"\n\
+    rows = [\"Court reports of one's own\"]\nticks = [\"Not seen\", \"Seen\"]\n\
+    [decision]\nheading = \"Our decision\"\ndecisions = [\"Moves up\", \"Not now\"]\n\
+    [[decision.field]]\nlabel = \"Day of the interview\"\nkind = \"date\"\n";
+
 /// An authority with a panel to come, its logo and nothing of its own beside.
 fn scene() -> Scene {
     let scene = Scene::new();
@@ -149,6 +154,33 @@ fn what_is_an_authoritys_own_is_in_every_page_pack_and_record() {
 }
 
 #[test]
+fn an_authoritys_own_progression_forms_stand_in_its_progression_packs() {
+    let scene = scene();
+    scene.put("a/templates/progression-form.toml", PROGRESSION);
+    scene.put("a/exports/panels.csv", "panel_id,kind,held_on\nP2,progression,2025-01-20\n");
+    scene.put("a/exports/panel_cases.csv", "panel_id,worker_id\n");
+    scene.put(
+        "a/exports/progressions.csv",
+        "application_id,worker_id,from_grade,to_grade,event,occurred_on\n\
+         A1,W1,F,G,permission,2024-10-01\nA1,W1,F,G,submitted,2024-12-01\n",
+    );
+    let output = scene.run();
+    assert_eq!(status(&output), Some(0), "{}", stderr(&output));
+    let pack = fs::read(scene.path("out/X01/packs/2025-01-20-progression-p2.pdf")).unwrap();
+    let structure = tags::read(&pack);
+    for heading in ["Ready for grade G", "Our decision", "Evidence checks"] {
+        assert!(
+            structure.bookmarks.iter().any(|mark| mark == heading),
+            "{heading}: {:?}",
+            structure.bookmarks
+        );
+    }
+    for heading in ["Competency grid", "Questions", "Decision of the panel"] {
+        assert!(!structure.bookmarks.iter().any(|mark| mark == heading), "{heading} is the program's");
+    }
+}
+
+#[test]
 fn a_template_that_the_typesetter_rejects_is_named_with_its_line() {
     let scene = scene();
     let from = "#let section(it, is-close) = {";
@@ -227,6 +259,18 @@ fn every_fault_of_the_look_is_said_before_any_work() {
         ),
         (
             "templates = \"t\"",
+            "t/page.css",
+            b"a{content:\"}\"} /* } */\nb{color:red".to_vec(),
+            &["a/t/page.css, line 2: a bracket of the style sheet has no other half", "Close each {"],
+        ),
+        (
+            "logo = \"exports\"\nlogo_says = \"E\"",
+            "",
+            vec![],
+            &["line 4: the logo exports is a folder", "Name the picture itself"],
+        ),
+        (
+            "templates = \"t\"",
             "t/styles.xml",
             b"<w:styles>\n<w:style>\n</w:styles>".to_vec(),
             &["a/t/styles.xml, line 3: this is not a Word file's styles", "moderato template styles.xml"],
@@ -242,6 +286,12 @@ fn every_fault_of_the_look_is_said_before_any_work() {
             "t/panel-form.toml",
             FORM.replace("known = \"candidate\"", "known = \"candiate\"").into_bytes(),
             &["a/t/panel-form.toml:11:", "\"candiate\" cannot fill in a line", "did you mean \"candidate\"?"],
+        ),
+        (
+            "templates = \"t\"",
+            "t/progression-form.toml",
+            PROGRESSION.replace("ticks", "tickz").into_bytes(),
+            &["a/t/progression-form.toml:5:", "`ticks` is missing in [[table]]", "did you mean `ticks`?"],
         ),
     ];
     for (look, file, contents, expected) in faults {
@@ -267,7 +317,7 @@ fn the_templates_are_listed_and_printed() {
     for name in &names {
         assert!(stdout(&scene.moderato(&["template", name])).len() > 100, "{name}");
     }
-    assert_eq!(names.len(), 10);
+    assert_eq!(names.len(), 11);
     let output = scene.moderato(&["template", "panel_form.toml"]);
     assert_eq!(status(&output), Some(2));
     assert_says(&output, &["there is no template panel_form.toml", "Did you mean panel-form.toml?"]);

@@ -167,7 +167,7 @@ fn the_plain_answer_says_what_is_known_and_what_is_not() {
     let birch = lead(candidates(&interim)[0]);
     assert!(
         birch.starts_with(
-            "The panel’s decision was deferred on 16 October 2025. The assessor had recommended a pass."
+            "The panel’s decision of 16 October 2025: deferred. The assessor had recommended a pass."
         ),
         "{birch}"
     );
@@ -237,7 +237,7 @@ fn moderators_are_told_with_what_stood_in_the_way() {
     assert!(told[0].contains("This is the candidate’s assessor or manager"), "{told:?}");
     assert!(
         told[1].contains(
-            "Moderator F is not on this panel’s list. Neither the candidate’s assessor nor manager."
+            "Moderator F is not on this panel’s list. Is neither the candidate’s assessor nor manager."
         ),
         "{told:?}"
     );
@@ -248,7 +248,8 @@ fn moderators_are_told_with_what_stood_in_the_way() {
     assert!(has(&april, "Two candidates have no moderator yet."), "{april:?}");
     assert!(april[0].contains("Candidate 1 | Suggested: Moderator "), "{april:?}");
     assert!(
-        april[0].contains("No interim moderator is on record. Neither the candidate’s assessor nor manager.")
+        april[0]
+            .contains("No interim moderator is on record. Is neither the candidate’s assessor nor manager.")
     );
     assert!(
         april[1].contains("one of them is not recorded. Would have one portfolio at this panel."),
@@ -334,16 +335,16 @@ fn a_progression_pack_holds_what_waits_for_a_decision() {
     let ash = candidates(&document)[1];
     assert_eq!(
         lead(ash),
-        "The decision is to come. It is beyond the limit, which was 1 January 2026. Of the four evidence checks, three \
-         met and one not met."
+        "The decision is to come. It is beyond the limit, which ended on 1 January 2026. Three of the four evidence \
+         checks are met and one is not met."
     );
-    assert!(lead(candidates(&document)[0]).ends_with("four cannot be told."));
+    assert!(lead(candidates(&document)[0]).ends_with("None of the four evidence checks can be told."));
     let stages = lines(section(&document, "application-2-stages"));
     assert!(
-        has(&stages, "Returned for more | 10 February 2026") && has(&stages, "Beyond 1 January 2026"),
+        has(&stages, "Returned for more | 10 February 2026") && has(&stages, "Beyond: ended 1 January 2026"),
         "{stages:?}"
     );
-    assert_eq!(lines(section(&document, "application-2-competencies")).len(), 12);
+    assert_eq!(lines(section(&document, "application-2-competency-grid")).len(), 12);
     assert!(!said(&document).contains("Invented"));
 }
 

@@ -319,3 +319,124 @@ fn every_number_is_the_metrics() {
         assert!(sheets > 12 && compared > 500, "{code}: {compared} numbers on {sheets} sheets");
     }
 }
+
+#[test]
+fn the_contents_name_every_sheet_with_its_title_and_count_its_rows() {
+    for (code, book) in BOOKS.iter() {
+        let contents = book.range("Contents");
+        let (first, last) = rows_of_table(book.table_part(1).unwrap());
+        assert_eq!((last - first) as usize, book.sheets.len() - 3, "{code}");
+        for (row, (sheet, range)) in (first + 1..).zip(&book.sheets[3..]) {
+            let query = QUERIES.iter().find(|query| query.id.eq_ignore_ascii_case(sheet)).unwrap();
+            let metric = read_table(&find_table(&RUN, &format!("metrics.{}", query.id)).unwrap()).unwrap();
+            let cell = |column| contents.get_value((row, column)).unwrap();
+            assert_eq!(said(cell(0)), *sheet, "{code}");
+            assert_eq!(said(cell(1)), said(&range[(0, 0)]), "{code} {sheet}");
+            assert_eq!(*cell(2), Data::Float(rows(&metric, code).len() as f64), "{code} {sheet}");
+        }
+    }
+}
+
+/// The comment at the head of a query, on one line.
+fn head_of(id: &str) -> String {
+    let sql = std::fs::read_to_string(format!("queries/{id}.sql")).unwrap();
+    let comment = sql.lines().map_while(|line| line.strip_prefix("--"));
+    comment.flat_map(str::split_whitespace).collect::<Vec<_>>().join(" ").to_lowercase()
+}
+
+/// Whether a line above a table is one of the fixed ones, or says what the head of the query says; columns
+/// stand in the head by their names and in the line by their headings.
+fn is_of_the_head(line: &str, head: &str, columns: &[(String, String)]) -> bool {
+    if ["This worksheet contains one table.", "What symbols in square brackets mean"].contains(&line) {
+        return true;
+    }
+    let mut line = line.to_owned();
+    for (column, heading) in columns {
+        line = line.replace(&format!("“{heading}”"), column);
+    }
+    for (shown, key) in [("Counted in ", "unit: "), ("Made from ", "source: ")] {
+        if let Some(rest) = line.strip_prefix(shown) {
+            line = format!("{key}{rest}");
+        }
+    }
+    head.contains(&line.trim_end_matches('.').to_lowercase())
+}
+
+#[test]
+fn the_fixed_words_of_a_sheet_are_the_querys_and_an_altered_number_is_found_out() {
+    let (mut lines, mut altered, mut scales) = (0, 0, 0);
+    for (code, book) in BOOKS.iter() {
+        for (at, (sheet, range)) in book.sheets.iter().enumerate().skip(3) {
+            let query = QUERIES.iter().find(|query| query.id.eq_ignore_ascii_case(sheet)).unwrap();
+            let metric = read_table(&find_table(&RUN, &format!("metrics.{}", query.id)).unwrap()).unwrap();
+            let head = head_of(query.id);
+            let (first, _) = rows_of_table(book.table_part(at).unwrap());
+            let headings = (0..).map(|column| said(range.get_value((first, column)).unwrap()));
+            let names = metric.names().filter(|name| *name != "authority").map(str::to_owned);
+            let columns: Vec<(String, String)> = names.zip(headings).collect();
+            for (column, heading) in &columns {
+                // `lower_95`, or a scale that every figure lies on: `(-1 to 1)`.
+                let end = |text: &str| text.parse::<f64>().ok();
+                let scale = heading.rsplit_once(" (").and_then(|(words, unit)| {
+                    let unit = unit.strip_suffix(')')?;
+                    let (low, high) = match unit.strip_suffix(" or more") {
+                        Some(low) => (end(low)?, f64::INFINITY),
+                        None => unit.split_once(" to ").and_then(|(low, high)| end(low).zip(end(high)))?,
+                    };
+                    Some((words, low..=high))
+                });
+                let words = scale.as_ref().map_or(heading.as_str(), |(words, _)| words);
+                assert!(
+                    numbers(words).iter().all(|it| numbers(column).contains(it)),
+                    "{code} {sheet}: {heading}"
+                );
+                let Some((_, scale)) = scale else { continue };
+                let figures: Vec<f64> =
+                    (0..metric.rows()).filter_map(|row| metric.floats(column).get(row)).collect();
+                assert!(figures.iter().all(|it| scale.contains(it)), "{code} {sheet}: {heading}");
+                scales += 1;
+            }
+            for row in 0..first as usize {
+                let line = said(&range[(row, 0)]);
+                assert!(
+                    is_of_the_head(&line, &head, &columns),
+                    "{code} {sheet}: “{line}” is not the query's"
+                );
+                lines += 1;
+                for number in numbers(&line) {
+                    let other = line.replacen(number, &format!("{number}1"), 1);
+                    assert!(!is_of_the_head(&other, &head, &columns), "{code} {sheet}: “{other}” passes");
+                    altered += 1;
+                }
+            }
+        }
+    }
+    assert!(lines > 300 && altered > 100 && scales > 5, "{lines} lines, {altered} altered, {scales} scales");
+}
+
+#[test]
+fn the_numbers_in_the_words_of_cover_and_notes_are_the_runs_the_rulebooks_or_a_convention() {
+    for (code, book) in BOOKS.iter() {
+        let cover: Vec<String> = book.range("Cover").rows().map(|row| said(&row[0])).collect();
+        let id = cover.iter().find_map(|line| line.strip_prefix("Rulebook: ")?.split_once(". Source: "));
+        let (id, source) = id.unwrap_or_else(|| panic!("{code}: no rulebook on {cover:?}"));
+        let rulebook = std::fs::read_to_string(RUN.join(format!("rulebooks/{code}.toml"))).unwrap();
+        for known in [format!("id = \"{id}\""), format!("source = \"{source}\"")] {
+            assert!(rulebook.contains(&known), "{code}: {known}");
+        }
+        for line in &cover {
+            let known: &[&str] = match line {
+                line if line.starts_with("Every measure of the run to 6 March 2026, ") => &["6", "2026"],
+                // The level that every interval of the metrics is worked out at: their columns say so.
+                line if line.starts_with("Intervals are 95% intervals ") => &["95"],
+                line if line.starts_with("Rulebook: ") => continue,
+                _ => &[],
+            };
+            assert_eq!(numbers(line), known, "{code}: {line}");
+        }
+        // [c] is a symbol of published statistics, which suppress from 1 to 4 people.
+        let notes: Vec<String> = book.range("Notes").cells().map(|(_, _, cell)| said(cell)).collect();
+        let told: Vec<&str> = notes.iter().flat_map(|note| numbers(note)).collect();
+        assert_eq!(told, ["1", "4"], "{code}: {notes:?}");
+    }
+}

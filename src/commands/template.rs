@@ -2,13 +2,13 @@
 
 use super::{Ending, print};
 use crate::diagnostic::{Error, nearest};
-use crate::pack::panel_pack::{PANEL_FORM, PANEL_FORM_TEXT};
+use crate::pack::panel_pack::{PANEL_FORM, PANEL_FORM_TEXT, PROGRESSION_FORM, PROGRESSION_FORM_TEXT};
 use crate::render::{ORIGINALS, Original};
 
 /// Prints a template as it comes with the program; without a name, the list of all.
 pub fn template(name: Option<&str>) -> Result<Ending, Error> {
     let Some(name) = name else {
-        let lines = all().map(|original| format!("{:<16} {}\n", original.name, original.says));
+        let lines = all().map(|original| format!("{:<22} {}\n", original.name, original.says));
         return print(lines.collect::<String>().as_bytes());
     };
     let names: Vec<&str> = all().map(|original| original.name).collect();
@@ -23,12 +23,17 @@ pub fn template(name: Option<&str>) -> Result<Ending, Error> {
     }
 }
 
-/// The panel form first, which most will want.
+/// The forms first, which most will want.
 fn all() -> impl Iterator<Item = Original> {
     let form = Original {
         name: PANEL_FORM,
         text: PANEL_FORM_TEXT,
         says: "the moderation record: what it asks, and what is filled in",
     };
-    std::iter::once(form).chain(ORIGINALS)
+    let progression = Original {
+        name: PROGRESSION_FORM,
+        text: PROGRESSION_FORM_TEXT,
+        says: "progression packs: the lists to tick, the questions, the decision",
+    };
+    [form, progression].into_iter().chain(ORIGINALS)
 }

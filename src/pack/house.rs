@@ -1,24 +1,32 @@
-//! What is an authority's own in everything that is composed for it: its logo and its panel form.
+//! What is an authority's own in everything that is composed for it: its logo and its forms.
 
 use std::sync::Arc;
 
 use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
 
-use super::panel_pack::{PANEL_FORM, PANEL_FORM_TEXT, PanelForm, read_panel_form};
+use super::panel_pack::{
+    PANEL_FORM, PANEL_FORM_TEXT, PROGRESSION_FORM, PROGRESSION_FORM_TEXT, PanelForm, ProgressionForm,
+    read_panel_form, read_progression_form,
+};
 use crate::diagnostic::Error;
 
-/// An authority's own logo and panel form.
+/// An authority's own logo and forms.
 #[derive(Clone, Debug)]
 pub struct House {
     pub logo: Option<Logo>,
     pub form: PanelForm,
+    pub progression: ProgressionForm,
 }
 
 impl House {
-    /// No logo, and the form that comes with the program.
+    /// No logo, and the forms that come with the program.
     pub fn published() -> Result<House, Error> {
-        Ok(House { logo: None, form: read_panel_form(PANEL_FORM, PANEL_FORM_TEXT)? })
+        Ok(House {
+            logo: None,
+            form: read_panel_form(PANEL_FORM, PANEL_FORM_TEXT)?,
+            progression: read_progression_form(PROGRESSION_FORM, PROGRESSION_FORM_TEXT)?,
+        })
     }
 }
 

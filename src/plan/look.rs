@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use crate::diagnostic::Error;
 use crate::ingest::{CONFIG_NAME, Folder, files_in, plain_io, shown_in};
-use crate::pack::panel_pack::{PANEL_FORM, read_panel_form};
+use crate::pack::panel_pack::{PANEL_FORM, PROGRESSION_FORM, read_panel_form, read_progression_form};
 use crate::pack::{House, Logo, PictureKind};
 use crate::render::{ORIGINALS, Templates, logo_fault, unknown_template};
 
@@ -83,6 +83,12 @@ impl OwnLook {
                 "Put the picture there, or correct logo under [look].",
             )
         })?;
+        if file.is_dir() {
+            return Err(fault(
+                format!("the logo {path} is a folder"),
+                "Name the picture itself as logo under [look].",
+            ));
+        }
         if size > MOST_BYTES {
             return Err(fault(
                 format!("the logo {path} is larger than 1 MB, and would stand in every page"),
@@ -117,22 +123,29 @@ impl OwnLook {
             return Err(unknown_template(&given, &shown, names()));
         };
         let bytes = read(file)?;
-        if name == PANEL_FORM {
-            let text = std::str::from_utf8(&bytes).map_err(|_| {
-                Error::new(format!("{shown} is not UTF-8 text"), "Save it again with the encoding UTF-8.")
-            })?;
-            self.house.form = read_panel_form(&shown, text.trim_start_matches('\u{feff}'))?;
-        } else {
-            self.templates = self.templates.clone().with_own(name, &shown, bytes.clone())?;
+        match name {
+            PANEL_FORM => self.house.form = read_panel_form(&shown, text_of(&bytes, &shown)?)?,
+            PROGRESSION_FORM => {
+                self.house.progression = read_progression_form(&shown, text_of(&bytes, &shown)?)?;
+            }
+            _ => self.templates = self.templates.clone().with_own(name, &shown, bytes.clone())?,
         }
         self.files.push(OwnFile { name, path, bytes });
         Ok(())
     }
 }
 
+/// The text of a form, without a mark of the byte order.
+fn text_of<'a>(bytes: &'a [u8], shown: &str) -> Result<&'a str, Error> {
+    let text = std::str::from_utf8(bytes).map_err(|_| {
+        Error::new(format!("{shown} is not UTF-8 text"), "Save it again with the encoding UTF-8.")
+    })?;
+    Ok(text.trim_start_matches('\u{feff}'))
+}
+
 /// Every name that a template may have.
 fn names() -> impl Iterator<Item = &'static str> {
-    ORIGINALS.iter().map(|original| original.name).chain([PANEL_FORM])
+    ORIGINALS.iter().map(|original| original.name).chain([PANEL_FORM, PROGRESSION_FORM])
 }
 
 /// The files of a folder of templates, which holds no folder itself.

@@ -34,7 +34,7 @@ const COLUMNS_THAT_WRAP: usize = 3;
 const COLUMNS_THAT_NEED_ROOM: usize = 6;
 
 /// Tables of so few rows are not torn over two sheets.
-const ROWS_KEPT_TOGETHER: usize = 14;
+const ROWS_KEPT_TOGETHER: usize = 8;
 
 /// Makes the whole page. The same document and templates give the same bytes.
 pub fn render_html(document: &Document, templates: &Templates) -> Result<String, RenderError> {

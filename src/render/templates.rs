@@ -22,7 +22,7 @@ pub struct Original {
     pub says: &'static str,
 }
 
-/// Every file that can be replaced but the panel form, which is data for composing.
+/// Every file that can be replaced but the forms, which are data for composing.
 pub const ORIGINALS: [Original; 9] = [
     original("pack.typ", include_str!("../../reports/typst/pack.typ"), "packs: page, head and foot, cover"),
     original(
@@ -155,7 +155,37 @@ fn check_style(text: &str, shown: &str) -> Result<(), Error> {
             ));
         }
     }
-    Ok(())
+    match unclosed(text) {
+        Some(line) => Err(Error::new(
+            format!("{shown}, line {line}: a bracket of the style sheet has no other half"),
+            "Close each { of a rule with a }.",
+        )),
+        None => Ok(()),
+    }
+}
+
+/// The line of the first `}` that closes nothing, or of the last `{` that nothing closes; strings and comments
+/// may hold either.
+fn unclosed(text: &str) -> Option<usize> {
+    let mut open: Vec<usize> = Vec::new();
+    let mut within: Option<char> = None;
+    let (mut line, mut before) = (1, ' ');
+    for c in text.chars() {
+        match (within, c) {
+            (Some('*'), '/') if before == '*' => within = None,
+            (None, '*') if before == '/' => within = Some('*'),
+            (Some('*'), _) => {}
+            (Some(quote), _) if c == quote && before != '\\' => within = None,
+            (None, '"' | '\'') => within = Some(c),
+            (None, '{') => open.push(line),
+            (None, '}') if open.pop().is_none() => return Some(line),
+            _ => {}
+        }
+        line += usize::from(c == '\n');
+        // A comment's end is not the beginning of another.
+        before = if within.is_none() && before == '*' && c == '/' { ' ' } else { c };
+    }
+    open.pop()
 }
 
 /// Word opens no file whose parts are not well-formed.

@@ -71,7 +71,7 @@ pub(super) fn unreadable(path: &Path, fault: &io::Error) -> Error {
 }
 
 /// Why the disk refused, in words.
-fn reason(fault: &io::Error) -> String {
+pub(super) fn reason(fault: &io::Error) -> String {
     match fault.kind() {
         io::ErrorKind::NotFound => "it is not there".into(),
         io::ErrorKind::PermissionDenied => "you do not have the right to".into(),

@@ -13,6 +13,7 @@ use std::sync::{Mutex, PoisonError};
 
 use serde::Deserialize;
 
+use super::disk::reason;
 use super::{OutputFile, hash_file, sha256};
 use crate::diagnostic::Error;
 
@@ -22,7 +23,7 @@ pub const MANIFEST: &str = "manifest.json";
 /// Why an output could not be written, with what to do about it.
 #[derive(Debug, thiserror::Error)]
 pub enum WriteError {
-    #[error("the output folder {} cannot be written: {cause}. Choose another with --out, or ask who looks after it", folder.display())]
+    #[error("the output folder {} cannot be written: {}. Choose another with --out, or ask who looks after it", folder.display(), reason(cause))]
     Folder { folder: PathBuf, cause: io::Error },
     #[error("{} is a file, not a folder. Choose another place with --out", folder.display())]
     NotAFolder { folder: PathBuf },
@@ -34,11 +35,11 @@ pub enum WriteError {
     Busy { folder: PathBuf },
     #[error("{path} in {} was not written by an earlier run, so it is not replaced. Move it, or choose another folder with --out", folder.display())]
     NotOurs { folder: PathBuf, path: String },
-    #[error("{path} cannot be written: {cause}. Is the disk full?")]
+    #[error("{path} cannot be written: {}. Is the disk full?", reason(cause))]
     File { path: String, cause: io::Error },
     #[error("{path} is not a place inside the output folder")]
     Outside { path: String },
-    #[error("the finished output could not be put in place at {}: {cause}. The earlier output is as it was. Close files of it that are open elsewhere, then run again", folder.display())]
+    #[error("the finished output could not be put in place at {}: {}. The earlier output is as it was. Close files of it that are open elsewhere, then run again", folder.display(), reason(cause))]
     InPlace { folder: PathBuf, cause: io::Error },
 }
 

@@ -1,7 +1,7 @@
 // Opens pages in Chromium as their readers do, and lists what is wrong with them.
 //
-// Arguments: the path of Chromium, then the pages to be checked in every way, then after "--alike" those that
-// are made as one of these is: axe looks at each of them too, and its width at 320 px is taken. Prints a line a
+// Arguments: the path of Chromium, then the pages to be checked in every way (axe in the light, in the dark and at
+// 320 px, the keyboard, print), then after "--alike" those that have no part which one of these has not: axe looks at each of them too, and its width at 320 px is taken. Prints a line a
 // fault; the exit status is 1 if there is any. Nothing but the pages themselves may be asked for.
 
 import { createRequire } from "node:module";

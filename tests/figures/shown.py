@@ -196,7 +196,7 @@ def pack(file, path, whom):
     sheets = pypdf.PdfReader(path).pages
     for number, sheet in enumerate(sheets, 1):
         # A word that a line's end broke at its hyphen is one again.
-        text = re.sub(r"(?<=[a-z])- (?=[a-z])", "-", plain(sheet.extract_text()))
+        text = re.sub(r"(?<=[a-z])- (?=[a-z])|(?<=[A-Z])- (?=A\d)", "-", plain(sheet.extract_text()))
         side = re.search(r"\b(Candidate|Applicant) (\d+): page (\d) of \d", text)
         if side and side.group(3) == "1":
             called = re.search(rf"\b{side.group(1)} {side.group(2)} (W\d{{4}})", text).group(1)

@@ -3,7 +3,7 @@
 use super::cells::{count_of, number_column, share_of, text_column};
 use super::outcomes;
 use super::page::{Main, Page};
-use super::report::Report;
+use super::report::{Group, Report};
 use crate::pack::{Area, Block, Cell, Document, Section, Symbol, Table, Text, words};
 
 pub fn compose(report: &Report) -> (String, Document) {
@@ -31,8 +31,11 @@ pub fn compose(report: &Report) -> (String, Document) {
         .iter()
         .map(|cohort| {
             let line = outcomes::row(&page, cohort);
-            let finding =
-                line.map_or_else(|| "Cannot tell where its people are".to_owned(), outcomes::finding);
+            let finding = match line {
+                Some(line) => outcomes::finding(line),
+                None if !has_begun(report, cohort) => "Nobody has started yet".to_owned(),
+                None => "Cannot tell where its people are".to_owned(),
+            };
             let mut section = Section::new(format!("cohort-{}", cohort.slug), finding)
                 .topic(cohort.title("No cohort recorded"));
             if let Some(words) = line.and_then(outcomes::counts_line) {
@@ -48,9 +51,9 @@ pub fn compose(report: &Report) -> (String, Document) {
     page.finish(vec![part], Vec::new())
 }
 
-/// A cohort without a row in the metric.
-fn unknown() -> Cell {
-    Cell::missing(Symbol::NotAvailable)
+/// Whether anybody of a cohort has started.
+fn has_begun(report: &Report, cohort: &Group) -> bool {
+    report.of_cohort(cohort).iter().any(|person| person.has_started())
 }
 
 fn table(page: &Page) -> Table {
@@ -71,12 +74,15 @@ fn table(page: &Page) -> Table {
     );
     for cohort in &page.report.cohorts {
         let line = outcomes::row(page, cohort);
+        // A cohort without a row in the metric.
+        let begun = has_begun(page.report, cohort);
+        let unknown = || Cell::missing(if begun { Symbol::NotAvailable } else { Symbol::NotApplicable });
         let header = Text::new().link(cohort.title("No cohort recorded"), page.to_cohort(cohort));
         let mut cells: Vec<_> =
             ["started", "in_progress", "passed", "failed", "deferred", "referred", "left", "withdrawn"]
-                .map(|column| line.map_or(unknown(), |line| count_of(line, column)))
+                .map(|column| line.map_or_else(unknown, |line| count_of(line, column)))
                 .into();
-        cells.push(line.map_or(unknown(), |line| share_of(line, "passed", &["decided"], "pass_pct")));
+        cells.push(line.map_or_else(unknown, |line| share_of(line, "passed", &["decided"], "pass_pct")));
         table.push(header, cells);
     }
     table

@@ -29,6 +29,8 @@ fn title(report: &Report) -> String {
     let (all, left) = retention::leavers(report);
     match all {
         0 => "How the programme stands".to_owned(),
+        1 if left == 0 => "The one person who started is still in post".to_owned(),
+        1 => "The one person who started has left".to_owned(),
         all => format!(
             "{} of the {} people who started are still in post",
             words::number(all - left),

@@ -202,7 +202,11 @@ fn submitted(page: &Page, line: Line) -> Cell {
         ),
         _ => "Cannot tell".to_owned(),
     };
-    Cell::status(status, words)
+    // Where no day was set, nothing is judged: no mark.
+    match line.day("submitted_on").is_some() && status == Status::Met {
+        true => words.into(),
+        false => Cell::status(status, words),
+    }
 }
 
 fn recommended(line: Line) -> Cell {

@@ -213,7 +213,6 @@ fn readings_section(rulebook: &Rulebook) -> Option<Section> {
 fn measure(id: &str, head: &Head) -> Section {
     let mut table = Table::new(format!("Definition: {}", head.title), "Part", [text_column("Definition")]);
     for (part, text) in [
-        ("Question", head.question.clone()),
         ("One row is", head.grain.clone()),
         ("Counted in", head.unit.clone()),
         ("How to read it", head.reading.clone()),

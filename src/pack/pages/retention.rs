@@ -53,6 +53,7 @@ pub fn section(page: &Page) -> Section {
     }
     let finding = match left {
         0 => "Nobody has left".to_owned(),
+        1 if people == 1 => "The one person who started has left".to_owned(),
         left => format!(
             "{} of the {} people who started {} left",
             words::number(left),
@@ -62,7 +63,10 @@ pub fn section(page: &Page) -> Section {
     };
     let mut section = Section::new("stay", finding)
         .topic(topic)
-        .paragraph("The records cannot say why people left.")
+        .paragraph(match left {
+            0 => "Everybody who started is still in post.",
+            _ => "The records cannot say why people left.",
+        })
         .notes(notes::on_metric(page, "retention"));
     let overall = metrics(report.view, "retention_overall");
     match curve(report, people, left) {

@@ -58,6 +58,11 @@ fn tally(lines: &[Line], column: &str, things: &str, done: &str) -> String {
         return format!("No {things} have fallen due yet");
     }
     let overdue = if overdue > 0 { format!("; {} not done", words::spelt(overdue)) } else { String::new() };
+    if due == 1 {
+        let one = things.trim_end_matches('s');
+        let was = if on_time == 1 { "was" } else { "was not" };
+        return format!("The one {one} due {was} {done} on time");
+    }
     format!("{} of {} {things} due were {done} on time{overdue}", words::number(on_time), words::number(due))
 }
 

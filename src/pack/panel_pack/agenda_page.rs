@@ -10,11 +10,9 @@ use crate::pack::{
 
 pub fn agenda_page(pack: &Moderation) -> Part {
     let mut part = Part::new("agenda", PartKind::Chapter, title(pack));
-    part.lead = Some(
-        "Portfolios on a fail pathway come first and are discussed in full; then those with an open concern, of \
-         which the chair should know beforehand; then the rest, in the order in which they came in."
-            .into(),
-    );
+    const ORDER: &str = "Portfolios on a fail pathway come first and are discussed in full; then those with an open concern, of \
+         which the chair should know beforehand; then the rest, in the order in which they came in.";
+    part.lead = (!pack.agenda.heard.is_empty()).then(|| ORDER.into());
     let mut order = Section::new("order", "Order of the meeting");
     order = match pack.agenda.heard.is_empty() {
         true => order.paragraph("Nobody is on the list."),

@@ -27,8 +27,9 @@ use super::view::View;
 use super::{Area, Document, Navigation, Part, People, RunningHead, words};
 pub use agenda::{Agenda, Case, Hearing};
 pub use form::{
-    FieldKind, FormBox, FormField, KnownDate, KnownLine, KnownTick, PANEL_FORM, PANEL_FORM_TEXT, PanelForm,
-    read_panel_form,
+    FieldKind, FormBox, FormField, FormTable, KnownDate, KnownLine, KnownTick, PANEL_FORM, PANEL_FORM_TEXT,
+    PROGRESSION_FORM, PROGRESSION_FORM_TEXT, PanelForm, ProgressionForm, read_panel_form,
+    read_progression_form,
 };
 pub use pairing::{Pairing, pairings};
 use panels::file_stem;

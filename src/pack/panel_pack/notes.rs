@@ -33,7 +33,10 @@ fn notes(view: &View, scope: Scope, judged: &[JudgedBy], calling: &Calling) -> P
         let whose = (judged.len() > 1).then(|| one.called(calling));
         part.areas.extend(of_rulebook(view, one.rulebook, scope, at, whose));
     }
-    let section = Section::new("definitions", "Definitions").block(Block::Points(definitions(scope)));
+    let mut definitions = definitions(scope);
+    definitions
+        .extend(judged.iter().find_map(|one| reading_codes(one.rulebook, &rules(one.rulebook, scope))));
+    let section = Section::new("definitions", "Definitions").block(Block::Points(definitions));
     part.areas.push(Area::Section(section));
     part
 }
@@ -171,7 +174,7 @@ fn rules(rulebook: &Rulebook, scope: Scope) -> Vec<(String, Cited)> {
     rules
 }
 
-/// Each note once, with the rules it is for.
+/// Each note once, with the rules it is for; rules with several are named once.
 fn readings(rules: &[(String, Cited)]) -> Vec<Text> {
     let mut readings: Vec<(&str, Vec<&str>)> = Vec::new();
     for (name, cited) in rules {
@@ -182,10 +185,31 @@ fn readings(rules: &[(String, Cited)]) -> Vec<Text> {
             None => readings.push((note, vec![name])),
         }
     }
-    readings
-        .into_iter()
-        .map(|(note, names)| Text::new().bold(format!("{}. ", words::list(&names))).plain(note))
-        .collect()
+    // Those for the same rules stand together.
+    let mut together: Vec<(Vec<&str>, Vec<&str>)> = Vec::new();
+    for (note, names) in readings {
+        match together.iter_mut().find(|(known, _)| *known == names) {
+            Some((_, notes)) => notes.push(note),
+            None => together.push((names, vec![note])),
+        }
+    }
+    let said = |(names, notes): (Vec<&str>, Vec<&str>)| {
+        Text::new().bold(format!("{}. ", words::list(&names))).plain(notes.join(" "))
+    };
+    together.into_iter().map(said).collect()
+}
+
+/// What a code such as (SW-A9) in a note is, where there is one.
+fn reading_codes(rulebook: &Rulebook, rules: &[(String, Cited)]) -> Option<Text> {
+    let mut notes = rules.iter().filter_map(|(_, cited)| cited.note.as_deref());
+    let is_said =
+        |note: &str| rulebook.readings.iter().any(|it| note.contains(&format!("({})", it.reference)));
+    notes.any(is_said).then(|| {
+        Text::new().bold("Codes in brackets. ").plain(
+            "Letters and a number in a reading stand for an unclear place of the source. The report’s page \
+             “How this was judged” sets out the reading taken and the other one.",
+        )
+    })
 }
 
 /// The rulebook's readings whose other side is in force: how this authority differs.
@@ -233,13 +257,12 @@ fn definitions(scope: Scope) -> Vec<Text> {
         ),
         ("95% interval.", "A Wilson interval: where the share could lie by chance alone with so few people."),
     ];
-    let progression: [(&str, &str); 3] = [
+    let progression: [(&str, &str); 2] = [
         ("Limit.", "Calendar months from the manager’s permission to the decision."),
         (
             "Evidence checks.",
             "Met, not met, or cannot tell: the last where the evidence or the rule is not there. A check is a question for the panel, not its decision.",
         ),
-        ("Attempts.", "How often the application has been before a panel."),
     ];
     let chosen: &[(&str, &str)] = match scope {
         Scope::Moderation => &moderation,

@@ -121,6 +121,10 @@ fn recorded(case: &Case, room: Room, moderator_id: &str, suggestion: Option<Line
         Some(false) => (
             format!("{at_interim} at the interim panel"),
             match absence(room, interim_id).as_str() {
+                // Somebody else who is not on the list moderates too: that is no reason.
+                _ if !absence(room, Some(moderator_id)).is_empty() => {
+                    "Not the same as at the interim panel; the records do not say why.".to_owned()
+                }
                 "" => "Not the same as at the interim panel; the records do not say why.".to_owned(),
                 absence => format!("Not the same as at the interim panel: {at_interim}{absence}."),
             },
@@ -142,9 +146,10 @@ fn recorded(case: &Case, room: Room, moderator_id: &str, suggestion: Option<Line
                  moderate instead."
             ),
         ),
-        (Some(true), None) => {
-            ("not assessor or manager".to_owned(), "Neither the candidate’s assessor nor manager.".to_owned())
-        }
+        (Some(true), None) => (
+            "not assessor or manager".to_owned(),
+            "Is neither the candidate’s assessor nor manager.".to_owned(),
+        ),
         (Some(false), None) => (
             "is the assessor or manager".to_owned(),
             "This is the candidate’s assessor or manager: name somebody else, or say why not.".to_owned(),
@@ -191,7 +196,7 @@ fn before(room: Room, suggestion: Line) -> (bool, String) {
 
 fn nearness(suggestion: Line) -> (&'static str, &'static str) {
     match suggestion.flag("is_nearness_known") {
-        Some(true) => ("not assessor or manager", "Neither the candidate’s assessor nor manager."),
+        Some(true) => ("not assessor or manager", "Is neither the candidate’s assessor nor manager."),
         _ => (
             "cannot tell if independent",
             "Not known to be the assessor or manager; one of them is not recorded.",

@@ -97,6 +97,9 @@ fn moderator_section(pack: &Moderation) -> Section {
     if !table.rows().is_empty() {
         section = section.block(Block::Table(table));
     }
+    if let Some(words) = not_members(pack) {
+        section = section.block(Block::Remark(words.into()));
+    }
     if unnamed > 0 {
         let who = words::capital(&words::spelt_of(unnamed, "candidate has", "candidates have"));
         section = section.block(Block::Remark(format!("{who} no moderator yet.").into()));
@@ -106,6 +109,21 @@ fn moderator_section(pack: &Moderation) -> Section {
         section = section.block(Block::Remark(what.into()));
     }
     section
+}
+
+/// Who is recorded as a moderator and is not on the panel's list of members, where there is one.
+fn not_members(pack: &Moderation) -> Option<String> {
+    let members = members(pack.view, pack.panel);
+    let mut others: Vec<&str> = (pack.agenda.heard.iter())
+        .filter_map(|case| case.line.text("moderator_id"))
+        .filter(|id| members.iter().all(|member| member.text("member_id") != Some(*id)))
+        .collect();
+    others.sort_unstable();
+    others.dedup();
+    let called: Vec<String> = others.into_iter().map(|id| pack.calling.person(id)).collect();
+    let verb = if called.len() == 1 { "is" } else { "are" };
+    (!members.is_empty() && !called.is_empty())
+        .then(|| format!("{} {verb} not on the list of members.", words::list(&called)))
 }
 
 fn submission_section(pack: &Moderation) -> Section {
@@ -129,6 +147,9 @@ fn submission_section(pack: &Moderation) -> Section {
         cases.iter().filter(|case| case.line.flag("submitted_on_time") == Some(false)).count() as i64;
     let finding = match with_date {
         0 => "Submissions".to_owned(),
+        n if on_time + in_late == 0 => {
+            format!("Submissions: none of {} in so far", words::spelt_of(n, "portfolio", "portfolios"))
+        }
         n => format!(
             "Submissions: {} of {} in on time, {} late",
             words::number(on_time),

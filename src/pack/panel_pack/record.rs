@@ -135,6 +135,9 @@ fn known_line(pack: &Moderation, case: Option<&Case>, known: KnownLine) -> Optio
             line.and_then(|line| line.text("assessor_id")).map(|id| pack.calling.person(id))
         }
         KnownLine::Moderator => case.map(|case| pairing(case, pack.moderators()).moderator),
+        KnownLine::ModeratorAtInterim if pack.moderators().is_first() => {
+            case.map(|_| "This is the interim panel".to_owned())
+        }
         KnownLine::ModeratorAtInterim => case.map(|case| pairing(case, pack.moderators()).at_interim),
     }
 }
@@ -195,7 +198,7 @@ enum EvidenceKind<'r> {
 }
 
 impl Evidence<'_> {
-    /// `2 of 3`: how many of those that apply the records show done.
+    /// `2 of 3 due`: how many of those due by now, or done before, the records show done.
     fn on_record(&self, candidate: &Candidate) -> String {
         match self.kind {
             EvidenceKind::Recommendation => match candidate.case().line.text("recommendation") {
@@ -224,7 +227,12 @@ fn done(candidate: &Candidate, table: &str, column: &str, is_meant: impl Fn(Line
         return "Cannot tell".to_owned();
     }
     let done = rows.iter().filter(|line| line.day(column).is_some()).count();
-    format!("{done} of {}", rows.len())
+    let later = rows.iter().filter(|line| line.day(column).is_none() && line.is("status", "not_due")).count();
+    match (rows.len() - later, later) {
+        (all, 0) => format!("{done} of {all}"),
+        (0, _) => "None due yet".to_owned(),
+        (due, _) => format!("{done} of {due} due"),
+    }
 }
 
 /// Observed practice first, then the kinds of item asked for: of a case by its own rulebook, in a blank form by any

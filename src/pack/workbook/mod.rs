@@ -131,6 +131,8 @@ fn notes() -> Sheet {
         lines: vec![
             sheets::ONE_TABLE.into(),
             "A symbol stands where there is no figure. A nought is a figure: it was counted, and there was none.".into(),
+            "Where a measure’s definition calls a cell empty or not filled, a symbol stands in it.".into(),
+            "“Made from” names the tables of the same run that a measure rests on, for those who check a figure.".into(),
         ],
         table: Some(table),
     }

@@ -31,9 +31,9 @@ fn recommendation(candidate: &Candidate) -> Text {
     match (case.text("decision"), case.text("recommendation")) {
         (Some(decision), _) => {
             let on =
-                case.day("decided_on").map(|day| format!(" on {}", words::date(day))).unwrap_or_default();
-            let said = Text::from("The panel’s decision was ").bold(verb(decision));
-            said.plain(format!("{on}. {had_recommended}"))
+                case.day("decided_on").map(|day| format!(" of {}", words::date(day))).unwrap_or_default();
+            let said = Text::from(format!("The panel’s decision{on}: ")).bold(verb(decision));
+            said.plain(format!(". {had_recommended}"))
         }
         (None, Some("pass")) => Text::from("The assessor recommends ").bold("a pass").plain("."),
         (None, Some(_)) => Text::from("The assessor ").bold("does not recommend a pass").plain("."),

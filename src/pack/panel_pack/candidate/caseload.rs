@@ -137,7 +137,8 @@ pub fn restricted<'a>(candidate: &Candidate<'a>, is_open: bool) -> Option<(Strin
         (false, 1) => "was",
         (false, _) => "were",
     };
-    let finding = format!("{child} {verb} held in a way the rulebook restricts at this stage.");
+    let which = if is_open { "this" } else { "that" };
+    let finding = format!("{child} {verb} held in a way the rulebook restricts at {which} stage.");
     let when =
         longest.day("from_on").map(|from| words::period(from, longest.day("to_on"))).unwrap_or_default();
     let days = words::days(longest.int("days").unwrap_or_default());

@@ -60,7 +60,12 @@ fn earlier(candidate: &Candidate) -> Fact {
     let Some(latest) = earlier_cases(candidate).last().copied() else {
         return fact("Earlier panel", "None on record".to_owned(), None);
     };
-    let label = words::panel_kind(latest.text("kind").unwrap_or_default());
+    let kind = latest.text("kind").unwrap_or_default();
+    let label = words::panel_kind(kind);
+    let label = match kind == candidate.pack.panel.kind.code() {
+        true => format!("Earlier {}", label.to_lowercase()),
+        false => label,
+    };
     let held_on = latest.day("held_on").map(words::date).unwrap_or_default();
     let value = match latest.text("decision") {
         Some(decision) => format!("{}, {held_on}", words::decision(decision)),
@@ -72,7 +77,8 @@ fn earlier(candidate: &Candidate) -> Fact {
         Some(false) => notes.push("not as recommended".to_owned()),
         None => {}
     }
-    notes.extend(latest.text("moderator_id").map(|id| candidate.pack.calling.person(id)));
+    let moderator = latest.text("moderator_id").map(|id| candidate.pack.calling.person(id));
+    notes.extend(moderator.map(|moderator| format!("moderated by {moderator}")));
     fact(&label, value, (!notes.is_empty()).then(|| notes.join("; ")))
 }
 

@@ -84,9 +84,10 @@ pub fn earlier_panels(candidate: &Candidate) -> Option<Section> {
         let decided = line
             .text("decision")
             .map_or_else(|| "no decision recorded".to_owned(), |word| words::decision(word).to_lowercase());
-        let moderator = line
-            .text("moderator_id")
-            .map_or_else(|| "no moderator recorded".to_owned(), |id| candidate.pack.calling.person(id));
+        let moderator = line.text("moderator_id").map_or_else(
+            || "no moderator recorded".to_owned(),
+            |id| format!("moderated by {}", candidate.pack.calling.person(id)),
+        );
         Text::from(format!("{kind}, {on}: {decided}; {moderator}."))
     };
     let section = Section::new(candidate.placed("earlier"), "Earlier panels");

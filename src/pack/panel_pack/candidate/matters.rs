@@ -368,7 +368,7 @@ fn gaps(candidate: &Candidate) -> Option<Matter> {
         longest.day("from_on").map(|from| words::period(from, longest.day("to_on"))).unwrap_or_default();
     let every = words::days(longest.int("every_days").unwrap_or_default());
     let said = if gaps.len() == 1 {
-        format!("It was {when}, when it was due every {every}.")
+        format!("That was {when}, when it was due every {every}.")
     } else {
         format!("The longest was {when}, when it was due every {every}.")
     };

@@ -119,7 +119,7 @@ fn standing(items: &[&Thing]) -> Cell {
 pub fn drift(candidate: &Candidate) -> Option<Section> {
     let number = |heading: &str| Column::new(heading, ColumnKind::Number);
     let columns = [number("Due"), number("Late"), number("Overdue")];
-    let mut table = Table::new("Items due, late and overdue, by who could act", "Who", columns)
+    let mut table = Table::new("Items due, late and overdue, by who could act", "What", columns)
         .shown(Display::UnderHeading);
     let mut owners: Vec<&str> = candidate.items.iter().filter_map(|item| item.line.text("owner")).collect();
     owners.sort_unstable_by_key(|owner| (words::owner_order(owner), *owner));
@@ -127,7 +127,7 @@ pub fn drift(candidate: &Candidate) -> Option<Section> {
     for owner in owners {
         let theirs: Vec<&Thing> =
             candidate.items.iter().filter(|item| item.line.is("owner", owner)).collect();
-        push_counts(&mut table, words::capital(&words::owner(owner)), &theirs);
+        push_counts(&mut table, format!("Portfolio: {}", words::owner(owner)), &theirs);
     }
     for (name, things) in [("Reviews", &candidate.reviews), ("Observations", &candidate.observations)] {
         push_counts(&mut table, name.to_owned(), &things.iter().collect::<Vec<&Thing>>());

@@ -1,10 +1,15 @@
 //! The form of the moderation record, as data: what is asked, in which order, and what is filled in from
-//! the records. The program's own is `reports/panel-form.toml`; an authority can have another.
+//! the records. The program's own is `reports/panel-form.toml`; an authority can have another. Beside it, the
+//! forms of a progression pack.
 
+mod progression;
 mod read;
 
 use std::collections::BTreeMap;
 
+pub use progression::{
+    FormTable, PROGRESSION_FORM, PROGRESSION_FORM_TEXT, ProgressionForm, read_progression_form,
+};
 pub use read::read_panel_form;
 
 /// The name of the file that holds a panel form.

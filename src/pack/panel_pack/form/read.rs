@@ -72,18 +72,12 @@ impl TomlWalk<'_> {
         let mut boxes: Vec<FormBox> = list.iter().map(|entry| self.form_box(entry, "[[box]]")).collect();
         let mut taken = BTreeSet::new();
         for form_box in &mut boxes {
-            let wanted = place_of(&form_box.heading);
-            let mut times = 1;
-            form_box.place.clone_from(&wanted);
-            while !taken.insert(form_box.place.clone()) {
-                times += 1;
-                form_box.place = format!("{wanted}-{times}");
-            }
+            form_box.place = free_place(&place_of(&form_box.heading), &mut taken);
         }
         boxes
     }
 
-    fn form_box(&mut self, entry: &TomlEntry<'_>, head: &str) -> FormBox {
+    pub(super) fn form_box(&mut self, entry: &TomlEntry<'_>, head: &str) -> FormBox {
         let mut form_box = FormBox::default();
         let Some(table) = entry.get_ref().as_table() else {
             self.wrong_kind(entry, head, "a table: write its head on a line of its own");
@@ -290,8 +284,19 @@ fn did_you_mean(given: &str, known: &[&str], otherwise: &str) -> String {
     }
 }
 
+/// The place wanted, or with a number behind it where that is taken already.
+pub(super) fn free_place(wanted: &str, taken: &mut BTreeSet<String>) -> String {
+    let mut place = wanted.to_owned();
+    let mut times = 1;
+    while !taken.insert(place.clone()) {
+        times += 1;
+        place = format!("{wanted}-{times}");
+    }
+    place
+}
+
 /// `The panel’s decision` becomes `panels-decision`.
-fn place_of(heading: &str) -> String {
+pub(super) fn place_of(heading: &str) -> String {
     let lower = heading.to_lowercase();
     let mut place = String::new();
     for c in lower.strip_prefix("the ").unwrap_or(&lower).chars() {

@@ -1,12 +1,13 @@
 //! The two pages of one applicant: what the records say, then the forms to fill in.
 
-use super::forms::{COMPETENCIES, DECISIONS, LEVELS, QUALITY_ASSURANCE, QUESTIONS, THREADS};
+use super::super::form::{FieldKind, FormBox, FormField, FormTable};
 use super::{Progression, against_limit};
+use crate::dates::Day;
 use crate::pack::lines::{Line, records};
 use crate::pack::words;
 use crate::pack::{
-    Area, Block, Cell, Column, ColumnKind, Display, Field, Part, PartKind, Record, Section, Status, Table,
-    Text, Writing,
+    Area, Block, Cell, Column, ColumnKind, Display, Field, FieldAnswer, Part, PartKind, Record, Section,
+    Status, Table, Text, Writing,
 };
 
 /// The name for links to the n-th application's pages.
@@ -20,25 +21,15 @@ pub fn compose(pack: &Progression, number: usize, line: Line) -> Part {
     let checks = checks(pack, line);
     part.beside = Some(beside(pack, line));
     part.lead = Some(plain_answer(line, &checks));
-    part.areas = vec![
-        Area::Section(stages(pack, &place, line)),
-        Area::Section(evidence(&place, &checks)),
-        Area::Section(grid(&place)),
-        Area::NewSheet,
-        Area::Section(quality_assurance(&place)),
-        Area::Section(questions(&place)),
-        Area::Record(Record {
-            place: format!("{place}-record"),
-            heading: "Decision of the panel".to_owned(),
-            decisions: DECISIONS.map(str::to_owned).to_vec(),
-            writing: vec![
-                Writing { label: "Reasons, and contra-indications if any".to_owned(), lines: 2 },
-                Writing { label: "Development plan: what, by whom and by when".to_owned(), lines: 2 },
-            ],
-            signatures: vec!["Chair".into(), "Line manager".into(), Field::date("Date")],
-            ..Record::default()
-        }),
-    ];
+    part.areas = vec![Area::Section(stages(pack, &place, line)), Area::Section(evidence(&place, &checks))];
+    let form = &pack.view.house.progression;
+    for form_table in &form.tables {
+        if form_table.starts_page {
+            part.areas.push(Area::NewSheet);
+        }
+        part.areas.push(Area::Section(to_tick(&place, form_table)));
+    }
+    part.areas.push(Area::Record(decision(&place, &form.decision)));
     part
 }
 
@@ -116,40 +107,61 @@ fn plain_answer(line: Line, checks: &[Check]) -> Text {
         }
         (status, None) => format!("The application is {}.", words::plain(status)),
     };
-    let count = |met: Option<bool>| checks.iter().filter(|check| check.met == met).count() as i64;
-    let mut parts = Vec::new();
-    for (met, word) in [(Some(true), "met"), (Some(false), "not met"), (None, "cannot be told")] {
-        let n = count(met);
-        if n > 0 {
-            parts.push(format!("{} {word}", words::spelt(n)));
-        }
-    }
+    let is_open = line.is("status", "in_progress");
     let limit = match (line.flag("over_limit"), line.day("limit_on").map(words::date)) {
-        (Some(true), Some(limit)) => format!(" It is beyond the limit, which was {limit}."),
-        (Some(false), Some(limit)) => format!(" It is within the limit, {limit}."),
+        (Some(true), Some(limit)) => format!(" It is beyond the limit, which ended on {limit}."),
+        (Some(false), Some(limit)) if is_open => format!(" It is within the limit, which ends on {limit}."),
+        (Some(false), Some(limit)) => format!(" That was within the limit, which ran to {limit}."),
         _ => " Whether it is within a limit cannot be told.".to_owned(),
     };
-    Text::new().bold(decision).plain(format!("{limit} Of the four evidence checks, {}.", words::list(&parts)))
+    Text::new().bold(decision).plain(format!("{limit} {}", checks_in_words(checks)))
+}
+
+/// `Two of the four evidence checks are met, one is not met and one cannot be told.`
+fn checks_in_words(checks: &[Check]) -> String {
+    let all = words::spelt(checks.len() as i64);
+    let mut parts: Vec<String> = Vec::new();
+    for (met, many, one, of_all) in [
+        (Some(true), "are met", "is met", format!("all {all} evidence checks are met")),
+        (Some(false), "are not met", "is not met", format!("none of the {all} evidence checks is met")),
+        (None, "cannot be told", "cannot be told", format!("none of the {all} evidence checks can be told")),
+    ] {
+        let n = checks.iter().filter(|check| check.met == met).count();
+        let of = if parts.is_empty() { format!(" of the {all} evidence checks") } else { String::new() };
+        let says = if n == 1 { one } else { many };
+        match n {
+            0 => {}
+            n if n == checks.len() => parts.push(of_all),
+            n => parts.push(format!("{}{of} {says}", words::spelt(n as i64))),
+        }
+    }
+    format!("{}.", words::capital(&words::list(&parts)))
 }
 
 fn stages(pack: &Progression, place: &str, line: Line) -> Section {
     let columns = [Column::new("On", ColumnKind::Date)];
     let mut table = Table::new("Stages of the application", "Stage", columns).shown(Display::UnderHeading);
-    let words_of = |column: &str| line.day(column).map_or_else(|| "Not recorded".to_owned(), words::date);
-    for (stage, column) in [
+    let mut on: Vec<(&str, Vec<Day>)> = [
         ("Manager gave permission", "permission_on"),
         ("Intention logged", "logged_on"),
         ("Portfolio submitted", "submitted_on"),
         ("Quality assured", "quality_assured_on"),
         ("First before a panel", "panel_on"),
-    ] {
-        table.push(stage, [words_of(column).into()]);
-    }
-    for (event, name) in [("returned", "Returned for more"), ("resubmitted", "Submitted again")] {
-        let days = days_of(pack, line, event);
-        if !days.is_empty() {
-            table.push(name, [words::list(&days).into()]);
-        }
+    ]
+    .map(|(stage, column)| (stage, line.day(column).into_iter().collect()))
+    .into();
+    on.extend(
+        [("returned", "Returned for more"), ("resubmitted", "Submitted again")]
+            .map(|(event, name)| (name, days_of(pack, line, event)))
+            .into_iter()
+            .filter(|(_, days)| !days.is_empty()),
+    );
+    // In the order in which they came; what is not recorded stands last.
+    on.sort_by_key(|(_, days)| (days.is_empty(), days.first().copied()));
+    for (stage, days) in on {
+        let days: Vec<String> = days.into_iter().map(words::date).collect();
+        let said = if days.is_empty() { "Not recorded".to_owned() } else { words::list(&days) };
+        table.push(stage, [said.into()]);
     }
     let mut limit = Table::new(
         "Time against the limit",
@@ -164,15 +176,15 @@ fn stages(pack: &Progression, place: &str, line: Line) -> Section {
     let section = Section::new(format!("{place}-stages"), "Stages against the limit");
     let section = section.block(Block::Table(table)).block(Block::Table(limit));
     match line.int("attempts") {
-        Some(n) if n > 1 => section.block(Block::Remark(
-            format!("It has been before a panel {}.", words::spelt_of(n, "time", "times")).into(),
-        )),
+        Some(n) if n > 1 => {
+            section.block(Block::Remark(format!("It has been before a panel {}.", words::times(n)).into()))
+        }
         _ => section,
     }
 }
 
 /// The days of an event of this application, known by the last day of the records.
-fn days_of(pack: &Progression, line: Line, event: &str) -> Vec<String> {
+fn days_of(pack: &Progression, line: Line, event: &str) -> Vec<Day> {
     let of_worker =
         line.text("worker_id").map(|worker| pack.view.rows.of("progressions", worker)).unwrap_or_default();
     let mut days: Vec<_> = of_worker
@@ -181,7 +193,7 @@ fn days_of(pack: &Progression, line: Line, event: &str) -> Vec<String> {
         .filter_map(|row| row.day("occurred_on").filter(|day| *day <= pack.view.as_of))
         .collect();
     days.sort_unstable();
-    days.into_iter().map(words::date).collect()
+    days
 }
 
 fn evidence(place: &str, checks: &[Check]) -> Section {
@@ -204,35 +216,54 @@ fn evidence(place: &str, checks: &[Check]) -> Section {
     Section::new(format!("{place}-evidence"), "Evidence checks").block(Block::Table(table))
 }
 
-fn grid(place: &str) -> Section {
-    let columns = LEVELS.map(|level| Column::new(level, ColumnKind::Text));
+/// A list to tick, as the authority's form has it.
+fn to_tick(place: &str, form: &FormTable) -> Section {
+    let columns = form.ticks.iter().chain(&form.notes).map(|heading| Column::new(heading, ColumnKind::Text));
     let mut table =
-        Table::new("Competency grid: the manager ticks one level in each row", "Competency", columns)
-            .shown(Display::UnderHeading);
-    for competency in COMPETENCIES {
-        table.push(competency, LEVELS.map(|_| Cell::TickBox));
+        Table::new(&form.says, &form.row_head, columns.collect::<Vec<_>>()).shown(Display::UnderHeading);
+    // One tick leaves more room to write.
+    let room = if form.ticks.len() > 1 {
+        "……………………"
+    } else {
+        "……………………………………"
+    };
+    for row in &form.rows {
+        let notes = form.notes.iter().map(|_| Cell::text(room));
+        table.push(row.as_str(), form.ticks.iter().map(|_| Cell::TickBox).chain(notes).collect::<Vec<_>>());
     }
-    let section = Section::new(format!("{place}-competencies"), "Competency grid");
-    section.beside("to tick: one level in each row; there is no pass mark").block(Block::Table(table))
+    let mut section = Section::new(format!("{place}-{}", form.place), &form.heading);
+    section.beside.clone_from(&form.beside);
+    let section = section.block(Block::Table(table));
+    match &form.below {
+        Some(below) => section.block(Block::Remark(below.as_str().into())),
+        None => section,
+    }
 }
 
-fn quality_assurance(place: &str) -> Section {
-    let columns = ["Yes", "No", "Page and note"].map(|heading| Column::new(heading, ColumnKind::Text));
-    let mut table =
-        Table::new("Quality-assurance checklist", "Looked at", columns).shown(Display::UnderHeading);
-    for line in QUALITY_ASSURANCE {
-        table.push(line, [Cell::TickBox, Cell::TickBox, Cell::text("……………………")]);
+/// The panel's decision, to fill in by hand.
+fn decision(place: &str, form: &FormBox) -> Record {
+    let short = |field: &FormField| {
+        let answer = match &field.kind {
+            FieldKind::Line { .. } => FieldAnswer::Words { known: None },
+            FieldKind::Date { .. } => FieldAnswer::Date { known: None, iso: None },
+            FieldKind::Tick { .. } => FieldAnswer::Tick { is_known: false },
+            FieldKind::Choice { from, .. } => FieldAnswer::Choice { from: from.clone(), known: None },
+            FieldKind::Writing { .. } => return None,
+        };
+        Some(Field::new(&field.label, answer))
+    };
+    let writing = |field: &FormField| match field.kind {
+        FieldKind::Writing { lines } => Some(Writing { label: field.label.clone(), lines }),
+        _ => None,
+    };
+    let signatures = form.signatures.iter().map(|who| Field::from(who.as_str()));
+    Record {
+        place: format!("{place}-record"),
+        heading: form.heading.clone(),
+        fields: form.fields.iter().filter_map(short).collect(),
+        decisions: form.decisions.clone(),
+        decided: None,
+        writing: form.fields.iter().filter_map(writing).collect(),
+        signatures: signatures.chain(form.signed_on.iter().map(Field::date)).collect(),
     }
-    Section::new(format!("{place}-quality"), "Quality-assurance checklist").block(Block::Table(table))
-}
-
-fn questions(place: &str) -> Section {
-    let columns = ["Asked", "Notes"].map(|heading| Column::new(heading, ColumnKind::Text));
-    let mut table =
-        Table::new("Questions of the interview", "Question", columns).shown(Display::UnderHeading);
-    for (at, question) in QUESTIONS.iter().enumerate() {
-        table.push(format!("{}. {question}", at + 1), [Cell::TickBox, Cell::text("……………………………………")]);
-    }
-    let section = Section::new(format!("{place}-questions"), "Questions").block(Block::Table(table));
-    section.block(Block::Remark(THREADS.into()))
 }

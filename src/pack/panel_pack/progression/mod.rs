@@ -1,7 +1,6 @@
 //! The progression pack: applications against the limit, evidence checks, and the forms to fill in.
 
 mod applicant;
-mod forms;
 
 use super::calling::Calling;
 use super::cover::{front, how_to_read};
@@ -125,10 +124,15 @@ fn cover(pack: &Progression) -> Part {
     let mut points = vec![
         Text::new().link("Applications", Target::place("applications")).plain(": stages against the limit."),
     ];
+    let form = &pack.view.house.progression;
+    let forms = form.tables.iter().map(|table| &table.heading).chain([&form.decision.heading]);
+    let forms: Vec<&str> = forms.map(String::as_str).collect();
     points.extend(pack.heard.iter().enumerate().map(|(at, line)| {
         let called = line.text("worker_id").map_or("Applicant", |worker| pack.calling.candidate(worker));
         let place = Target::place(applicant::place(at + 1));
-        Text::new().link(called, place).plain(": evidence checks, competency grid, questions, decision.")
+        Text::new()
+            .link(called, place)
+            .plain(format!(": stages, evidence checks; to fill in: {}.", forms.join(", ")))
     }));
     points.push(
         Text::new()
@@ -209,15 +213,15 @@ fn listed(pack: &Progression, place: &str, finding: &str, lines: &[Line]) -> Sec
     section.block(Block::Table(table))
 }
 
-/// Within the limit, or beyond it.
+/// Within the limit, or beyond it: when it ends or ended.
 fn against_limit(line: Line) -> Cell {
     let limit = line.day("limit_on").map(words::date);
     match (line.flag("over_limit"), limit) {
-        (Some(true), Some(limit)) => Cell::status(Status::Outside, format!("Beyond {limit}")),
+        (Some(true), Some(limit)) => Cell::status(Status::Outside, format!("Beyond: ended {limit}")),
         (Some(false), Some(limit)) if line.is("status", "in_progress") => {
             Cell::status(Status::NotDue, format!("Ends {limit}"))
         }
-        (Some(false), Some(limit)) => Cell::status(Status::Met, format!("Within {limit}")),
+        (Some(false), Some(limit)) => Cell::status(Status::Met, format!("Within: to {limit}")),
         _ => Cell::status(Status::CannotTell, "Cannot tell"),
     }
 }
