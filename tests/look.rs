@@ -56,7 +56,7 @@ fn changed(scene: &Scene, name: &str, from: &str, to: &str) -> String {
 
 fn put_own_templates(scene: &Scene) {
     for (name, from, to) in [
-        ("pack.typ", "part.place, part.title)", "part.place, \"Ours: \" + part.title)"),
+        ("pack.typ", "part.place, part.title, ", "part.place, \"Ours: \" + part.title, "),
         ("page.css", ".lead{", ".exampleshire{}\n.lead{"),
         ("styles.xml", "w:ascii=\"Arial\"", "w:ascii=\"Verdana\""),
     ] {
@@ -183,7 +183,7 @@ fn an_authoritys_own_progression_forms_stand_in_its_progression_packs() {
 #[test]
 fn a_template_that_the_typesetter_rejects_is_named_with_its_line() {
     let scene = scene();
-    let from = "#let section(it, is-close) = {";
+    let from = "#let section(it, room, is-close) = {";
     let own = changed(&scene, "blocks.typ", from, &format!("{from}\n  unknown-word"));
     let line = own.lines().position(|line| line.contains("unknown-word")).unwrap() + 1;
     scene.put("a/templates/blocks.typ", &own);

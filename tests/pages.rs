@@ -13,7 +13,7 @@ use moderato::pack::view::View;
 use moderato::pack::{Area, Block, Cell, Document, People, Section, Span, Target, Text};
 use moderato::render::{Templates, render_html};
 
-type Pages = BTreeMap<String, Document>;
+pub type Pages = BTreeMap<String, Document>;
 
 fn pages(authority: &Authority) -> Pages {
     let view = authority.view(true);
@@ -22,7 +22,8 @@ fn pages(authority: &Authority) -> Pages {
     every_page(&view, &packs)
 }
 
-fn every_page(view: &View, packs: &[PackLink]) -> Pages {
+/// The pages of a view by their paths, the workers' own among them.
+pub fn every_page(view: &View, packs: &[PackLink]) -> Pages {
     compose_pages(view, packs).into_iter().chain(worker_pages(view, packs)).collect()
 }
 

@@ -9,13 +9,13 @@ use moderato::facts::{Bench, Judges, judge};
 use moderato::ingest::ingest;
 use moderato::model::Table;
 use moderato::pack::lines::ByWorker;
-use moderato::pack::pages::compose_pages;
 use moderato::pack::panel_pack::{compose_pack, compose_records, find_panel};
 use moderato::pack::view::View;
 use moderato::pack::{House, People};
 use moderato::plan::Plan;
 use tempfile::TempDir;
 
+use crate::pages::every_page;
 use crate::support::scene::{assert_says, status, stderr};
 
 /// A version: from when it holds, and what tells it from the other.
@@ -116,7 +116,7 @@ fn composed(root: &Path, as_of: &str) -> BTreeMap<String, String> {
         pseudonyms: View::name_workers(&authority.folder.code, &ingested.records),
         rows: ByWorker::of_all(&facts, &ingested.records),
     };
-    let mut said: BTreeMap<String, String> = compose_pages(&view, &[])
+    let mut said: BTreeMap<String, String> = every_page(&view, &[])
         .into_iter()
         .map(|(path, page)| (path, serde_json::to_string(&page).unwrap()))
         .collect();
