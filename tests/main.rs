@@ -33,6 +33,7 @@ mod sample;
 mod scan;
 mod schemas;
 mod since;
+mod strange_exports;
 mod support;
 mod tidy;
 mod titles;

@@ -177,6 +177,9 @@ fn say(source: &ProposedSource) {
     };
     let mut lines = vec![format!("{place}: {}, {}: {}", spec.name, source.sureness.word(), source.why)];
     lines.extend(source.columns.iter().map(|column| {
+        if column.heading.is_empty() {
+            return format!("  {} is left out, {}: {}", column.column, column.sureness.word(), column.why);
+        }
         format!("  {} is \"{}\", {}: {}", column.column, column.heading, column.sureness.word(), column.why)
     }));
     lines.extend(

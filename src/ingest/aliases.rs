@@ -106,6 +106,17 @@ fn headings_of(spec: &'static TableSpec, file: &AliasFile) -> HashMap<String, (u
             }
         }
     }
+    // Whoever has a name has a reference: `key worker` is also `Key Worker Ref`.
+    for aliases in [of_table, Some(&file.any)].into_iter().flatten() {
+        for (index, column) in spec.columns.iter().enumerate().filter(|(_, column)| column.kind == Kind::Id) {
+            let bare = aliases.get(column.name).into_iter().flatten().filter(|alias| !is_reference(alias));
+            for (place, alias) in (0u32..).zip(bare) {
+                for reference in ["id", "ref", "reference", "no", "number", "code", "identifier"] {
+                    headings.entry(fold(&format!("{alias} {reference}"))).or_insert((index, place + 500));
+                }
+            }
+        }
+    }
     // `reported_on` is also the reported date and the date reported.
     for (index, column) in spec.columns.iter().enumerate() {
         if let Some(what) = column.name.strip_suffix("_on").filter(|_| column.kind == Kind::Date) {
@@ -123,11 +134,27 @@ const LAST: u32 = 100_000;
 /// A name in the list, by its place there. Where a file has both a name and a reference for somebody
 /// (`Case Worker`, `Case Worker ID`), the reference is the id.
 fn rank_of(kind: Kind, alias: &str, place: u32) -> u32 {
-    const REFERENCES: [&str; 11] =
-        ["id", "ref", "reference", "no", "number", "code", "key", "key id", "pernr", "username", "user"];
+    if kind != Kind::Id || is_reference(alias) { place } else { place + 1_000 }
+}
+
+/// Whether a name in the list is that of a reference, and not of somebody or something itself.
+fn is_reference(alias: &str) -> bool {
+    const REFERENCES: [&str; 12] = [
+        "id",
+        "ref",
+        "reference",
+        "no",
+        "number",
+        "code",
+        "key",
+        "key id",
+        "identifier",
+        "pernr",
+        "username",
+        "user",
+    ];
     let last = alias.rsplit(' ').next().unwrap_or_default();
-    let is_reference = kind != Kind::Id || REFERENCES.contains(&last) || alias.ends_with("id");
-    if is_reference { place } else { place + 1_000 }
+    REFERENCES.contains(&last) || alias.ends_with("id")
 }
 
 #[cfg(test)]
@@ -214,6 +241,17 @@ mod tests {
             ("allocations", "ended_on", "ended_on"),
             ("workers", "Employee No.", "worker_id"),
             ("absences", "Last Day of Absence", "ended_on"),
+            ("allocations", "Key Worker Ref", "worker_id"),
+            ("allocations", "Lead Worker No.", "worker_id"),
+            ("allocations", "Involved Person ID", "worker_id"),
+            ("allocations", "Young Person Reference", "child_id"),
+            ("allocations", "Household Number", "family_id"),
+            ("allocations", "Date Unallocated", "ended_on"),
+            ("allocations", "Worker Relationship Type", "role"),
+            ("allocations", "Classification", "case_type"),
+            ("workers", "Practice Assessor Ref", "assessor_id"),
+            ("supervisions", "Date of 1:1", "held_on"),
+            ("panel_cases", "Portfolio Received", "submitted_on"),
         ] {
             let found = ALIASES
                 .column(table, heading)

@@ -115,9 +115,9 @@ impl Census {
         };
         Census::of(&text).ok_or_else(|| {
             Error::new(
-                format!("{shown} is not a children's social work workforce census return"),
+                format!("{shown} is not a children's social work workforce census return, or not the whole of one"),
                 "give the return as it was exported for the Department for Education (a Message with CSWWWorker \
-                 elements)",
+                 elements), to its last line",
             )
         })
     }

@@ -343,11 +343,11 @@ impl<'a> Checker<'a> {
             return Ok(0);
         }
         let is_rejected = workers.is_rejected(id);
-        if may_be_a_name(id) {
-            return self.unknown(number, TEXT, column, is_rejected, before, out);
-        }
         if workers.has_swe_number(&read_swe_number(id)) || looks_like_swe_number(id) {
             return self.unknown(number, SWE_NUMBER, column, is_rejected, before, out);
+        }
+        if may_be_a_name(id) {
+            return self.unknown(number, TEXT, column, is_rejected, before, out);
         }
         out.see_unknown(id, number);
         let shown: String = id.chars().take(80).collect();
@@ -429,8 +429,11 @@ pub fn may_be_a_name(id: &str) -> bool {
 
 /// Whether what stands as an id is written as Social Work England writes its numbers: SW and digits.
 pub fn looks_like_swe_number(id: &str) -> bool {
-    let digits = id.strip_prefix("SWE").or_else(|| id.strip_prefix("SW")).map(str::trim_start);
-    digits.is_some_and(|digits| digits.len() >= 5 && digits.bytes().all(|b| b.is_ascii_digit()))
+    let digits = id.strip_prefix("SWE").or_else(|| id.strip_prefix("SW"));
+    digits.is_some_and(|digits| {
+        let is_number = digits.bytes().all(|b| b.is_ascii_digit() || b" -/.:".contains(&b));
+        is_number && digits.bytes().filter(u8::is_ascii_digit).count() >= 5
+    })
 }
 
 /// Whether a date can only be of something that has happened. What is planned may lie ahead.
@@ -575,7 +578,7 @@ mod tests {
 
     #[test]
     fn a_social_work_england_number_is_known_from_an_id() {
-        for id in ["SW7000003", "SWE123456", "SW 12345"] {
+        for id in ["SW7000003", "SWE123456", "SW 12345", "SWE-0123456", "SWE/123456", "SW 123 456"] {
             assert!(looks_like_swe_number(id), "{id}");
         }
         for id in ["SW001", "W7000003", "SWAN12345", "7000003"] {

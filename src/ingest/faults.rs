@@ -155,7 +155,9 @@ impl Reason {
                 format!("row {first_row}{file} has the same {}; that row is kept", joined(spec.key))
             }
             Reason::ExtraCells { cells, headings } => {
-                format!("the row has {cells} cells under {headings} headings, so its cells may have moved")
+                let headings =
+                    if *headings == 1 { "1 heading".to_owned() } else { format!("{headings} headings") };
+                format!("the row has {cells} cells under {headings}, so its cells may have moved")
             }
             Reason::UnclosedQuote => format!(
                 "a quotation mark in {heading} is never closed; the rows after it were read as rows of their own"
@@ -189,6 +191,10 @@ impl Reason {
             }
             Reason::TooNarrow => WIDEN.to_owned(),
             Reason::FormulaError => "mend the formula, or export the values alone".to_owned(),
+            Reason::UnknownValue { .. } if value == TEXT => format!(
+                "correct the value; where people stand under {heading}, name the column that has {name}, or leave it \
+                 unread, in its [[source]] in moderato.toml: columns = {{ {name} = \"\" }}"
+            ),
             Reason::UnknownValue { near } => format!(
                 "if it is no mistake, say what it means in its [[source]] in moderato.toml: values = {{ {name} = {{ \
                  \"{value}\" = \"{}\" }} }}",

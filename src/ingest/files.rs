@@ -13,6 +13,8 @@ use crate::model::{TABLES, TableSpec};
 use super::aliases::ALIASES;
 use super::census::Census;
 use super::folder::{Folder, SheetChoice, Source, plain_io};
+use super::layout::find_layout;
+use super::read::head_of;
 use super::workbook::{Workbook, WorkbookKind};
 
 /// Where exports are looked for when `moderato.toml` names none.
@@ -46,6 +48,8 @@ pub struct Input {
 pub struct Found {
     pub inputs: Vec<Input>,
     pub unused: Vec<String>,
+    /// Sheets that nothing reads, of workbooks named after a table: the file and the sheet.
+    pub unused_sheets: Vec<(String, String)>,
 }
 
 /// Finds every input of a folder.
@@ -101,18 +105,24 @@ fn named_after_tables(folder: &Folder) -> Result<Found, Error> {
             continue;
         }
         let kind = kind_of(&path, &shown)?;
-        let sheets = match kind {
-            FileKind::Text | FileKind::Parquet | FileKind::Census => Vec::new(),
-            FileKind::Workbook(kind) => Workbook::open(&path, kind, &shown)?.sheets().to_vec(),
+        let mut book = match kind {
+            FileKind::Text | FileKind::Parquet | FileKind::Census => None,
+            FileKind::Workbook(kind) => Some(Workbook::open(&path, kind, &shown)?),
         };
+        let sheets = book.as_ref().map_or_else(Vec::new, |book| book.sheets().to_vec());
         let is_sheet_per_table = sheets.len() > 1 && sheets.iter().any(|sheet| table_of(sheet).is_some());
         let holds: Vec<(&'static TableSpec, Option<String>)> = match table {
             Some(spec) if kind == FileKind::Census => {
                 vec![(spec, Census::part(spec.name).map(str::to_owned))]
             }
-            Some(spec) if !is_sheet_per_table => vec![(spec, sheets.into_iter().next())],
-            _ => sheets.into_iter().filter_map(|sheet| Some((table_of(&sheet)?, Some(sheet)))).collect(),
+            Some(spec) if !is_sheet_per_table => {
+                vec![(spec, book.as_mut().and_then(|book| sheet_of(spec, book)))]
+            }
+            _ => sheets.iter().filter_map(|sheet| Some((table_of(sheet)?, Some(sheet.clone())))).collect(),
         };
+        let is_read = |sheet: &String| holds.iter().any(|(_, held)| held.as_ref() == Some(sheet));
+        let unused = sheets.iter().filter(|sheet| !holds.is_empty() && !is_read(sheet));
+        found.unused_sheets.extend(unused.map(|sheet| (shown.clone(), sheet.clone())));
         if holds.is_empty() {
             found.unused.push(shown.clone());
         }
@@ -139,6 +149,19 @@ fn named_after_tables(folder: &Folder) -> Result<Found, Error> {
         ));
     }
     Ok(found)
+}
+
+/// The sheet of a workbook that holds a table, where none is named after it: the first that has every heading
+/// the table needs, or else the first.
+fn sheet_of(spec: &'static TableSpec, book: &mut Workbook) -> Option<String> {
+    let sheets = book.sheets().to_vec();
+    let mut is_whole = |sheet: &String| {
+        let rows = book.read_sheet(sheet).unwrap_or_default();
+        let layout = find_layout(&Source::plain(spec, String::new()), &head_of(&rows, book.epoch()));
+        layout.is_some_and(|layout| layout.missing.is_empty())
+    };
+    let whole = if sheets.len() > 1 { sheets.iter().find(|sheet| is_whole(sheet)) } else { None };
+    whole.or(sheets.first()).cloned()
 }
 
 /// The table that a file's stem or a sheet stands for, with or without a date or number after it.
@@ -249,9 +272,18 @@ pub fn kind_of(path: &Path, shown: &str) -> Result<FileKind, Error> {
         )
     })?;
     let extension = path.extension().map(|e| e.to_string_lossy().to_lowercase()).unwrap_or_default();
-    let beginning =
-        String::from_utf8_lossy(&first).trim_start_matches('\u{feff}').trim_start().to_lowercase();
+    let text = match encoding_rs::Encoding::for_bom(&first) {
+        Some((encoding, _)) => encoding.decode(&first).0,
+        None => String::from_utf8_lossy(&first),
+    };
+    let beginning = text.trim_start_matches('\u{feff}').trim_start().to_lowercase();
     match first.as_slice() {
+        [] if ["xlsx", "xlsm", "xls", "ods", "parquet", "xml"].contains(&extension.as_str()) => {
+            Err(Error::new(
+                format!("{shown} is empty: it has no bytes at all"),
+                "export it again, or take it out of the folder",
+            ))
+        }
         [b'P', b'K', 3, 4, ..] => {
             let is_ods =
                 extension == "ods" || contains(&first, b"mimetypeapplication/vnd.oasis.opendocument");

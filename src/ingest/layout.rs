@@ -4,7 +4,7 @@
 //! Headings are matched by the source's mapping, then by the canonical names and the known aliases.
 
 use crate::diagnostic::{Code, nearest};
-use crate::model::{TableSpec, table_spec};
+use crate::model::{Kind, TableSpec, table_spec};
 
 use super::aliases::ALIASES;
 use super::cells::fold;
@@ -67,7 +67,12 @@ fn column_of(source: &Source, heading: &str) -> Option<(usize, Rank)> {
         true => (spec.columns.iter().position(|column| column.name == "worker_id")?, 0),
         false => ALIASES.column(spec.name, heading)?,
     };
-    let name = spec.columns.get(index)?.name;
+    let column = spec.columns.get(index)?;
+    // `Held?` is answered by yes or no, not by a day.
+    if column.kind == Kind::Date && heading.trim_end().ends_with('?') {
+        return None;
+    }
+    let name = column.name;
     // What moderato.toml says about a column stands alone.
     if source.columns.contains_key(name) || source.constants.contains_key(name) {
         return None;
@@ -192,6 +197,10 @@ impl Layout {
         let mut missing = Vec::new();
         for (index, column) in source.table.columns.iter().enumerate() {
             let mapped = source.columns.get(column.name);
+            // `observer_role = ""`: the file has no such column, or none that should be read.
+            if !column.is_required && mapped.is_some_and(|heading| heading.trim().is_empty()) {
+                continue;
+            }
             let is_given = self.places.get(index).is_some_and(Option::is_some)
                 || source.constants.contains_key(column.name);
             if is_given || (mapped.is_none() && !column.is_required) {

@@ -240,7 +240,11 @@ impl TomlWalk<'_> {
 
     fn columns(&mut self, table: &DeTable<'_>, source: &mut Source) {
         for (column, entry) in self.by_column(table, "columns", source) {
-            let Some(heading) = self.text_of(entry, column.name) else { continue };
+            // An empty heading leaves a column unread that need not be there.
+            let is_unread =
+                !column.is_required && entry.get_ref().as_str().is_some_and(|text| text.trim().is_empty());
+            let heading = if is_unread { Some(String::new()) } else { self.text_of(entry, column.name) };
+            let Some(heading) = heading else { continue };
             if source.columns.insert(column.name, heading).is_some() {
                 self.faults.add(
                     entry.span(),

@@ -29,6 +29,8 @@ pub enum Measured {
     TooMuch,
 }
 
+/// No spreadsheet program writes more rows into an XLSX sheet.
+const MOST_ROWS: u64 = 1 << 20;
 /// No part of a workbook is deeper.
 const DEEPEST: usize = 64;
 /// So much of a tag's name is read, the `/` of an end tag included: names that matter are far shorter.
@@ -39,7 +41,7 @@ pub fn measure(part: impl Read, bounds: &Bounds) -> Option<Measured> {
     let mut walk = Walk { reader: BufReader::with_capacity(1 << 16, part), at: 0, bounds };
     let mut name = Vec::new();
     let mut open = OpenTags::default();
-    let mut tags = 0u64;
+    let (mut tags, mut rows) = (0u64, 0u64);
     // Where the cell or shared text that the walk is in began, and how many tags it stands in.
     let mut cell: Option<(u64, usize)> = None;
     while let Some(step) = walk.next_tag(&mut name)? {
@@ -50,6 +52,7 @@ pub fn measure(part: impl Read, bounds: &Bounds) -> Option<Measured> {
                 let local = memchr(b':', &name).map_or(0, |colon| colon + 1);
                 let is_cell =
                     matches!(name.get(local..), Some(b"c" | b"si" | b"table-cell" | b"covered-table-cell"));
+                rows += u64::from(name.get(local..) == Some(b"row"));
                 if is_cell && cell.is_none() {
                     cell = Some((walk.at, open.ends.len()));
                 }
@@ -66,7 +69,7 @@ pub fn measure(part: impl Read, bounds: &Bounds) -> Option<Measured> {
         if step.max(length + name.len() as u64).max(in_cell) > bounds.text {
             return Some(Measured::LongText);
         }
-        if walk.at > bounds.bytes || tags > bounds.tags {
+        if walk.at > bounds.bytes || tags > bounds.tags || rows > MOST_ROWS {
             return Some(Measured::TooMuch);
         }
     }

@@ -78,6 +78,7 @@ pub fn ingest(folder: &Folder, as_of: Day) -> Result<Ingested, Error> {
         understated: BTreeSet::new(),
     };
     run.notices.of_unused_files(&found.unused);
+    run.notices.of_unused_sheets(&found.unused_sheets);
     // Workers come first in TABLES: the other tables are checked against them.
     for spec in TABLES {
         let inputs: Vec<&Input> =

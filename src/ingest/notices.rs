@@ -133,6 +133,20 @@ impl Notices {
                 ),
                 fix,
             );
+        } else if evidence.month_first.count > 0 && evidence.either.count > 0 {
+            self.add(
+                Code::AmbiguousDates,
+                table,
+                place(evidence.month_first.first_row),
+                format!(
+                    "{column} was read with the month first: {} can be read in no other way, and {} could be read \
+                     either way",
+                    dates(evidence.month_first.count),
+                    dates(evidence.either.count)
+                ),
+                "if the day comes first, correct the dates that cannot be read so, or write date_format = \
+                 \"dd/mm/yyyy\" in its [[source]] in moderato.toml",
+            );
         }
         if tally.times.count > 0 {
             self.add(
@@ -319,6 +333,19 @@ impl Notices {
                 },
                 format!("{} an earlier row exactly; each was kept once", rows_repeat(repeats.count)),
                 "nothing, unless two records should differ",
+            );
+        }
+    }
+
+    /// Sheets that nothing reads, of workbooks that are read.
+    pub fn of_unused_sheets(&mut self, sheets: &[(String, String)]) {
+        for (file, sheet) in sheets {
+            self.add(
+                Code::UnusedFile,
+                "",
+                Place { file: file.clone(), sheet: Some(sheet.clone()), ..Place::default() },
+                "this sheet was not read: it is not named after a table".to_owned(),
+                "nothing, unless it holds records: then name it after its table, or by a [[source]] in moderato.toml",
             );
         }
     }

@@ -9,14 +9,14 @@ use std::path::Path;
 
 use crate::dates::Day;
 use crate::diagnostic::{Error, nearest};
-use crate::model::{Kind, MASKED, PRIVATE, TABLES, TableSpec, table_spec};
+use crate::model::{Column, Kind, MASKED, PRIVATE, TABLES, TableSpec, table_spec};
 
 use super::cells::Cell;
 use super::census::Census;
 use super::check::{looks_like_swe_number, may_be_a_name};
 use super::columnar::ParquetFile;
 use super::days::{DateRules, Epoch, Order};
-use super::faults::Reason;
+use super::faults::{Reason, TEXT};
 use super::files::{FileKind, kind_of, table_of};
 use super::folder::{Source, WorkerBy};
 use super::layout::{Layout, find_layout, names_swe_number, recognised};
@@ -285,6 +285,18 @@ fn columns_of(spec: &'static TableSpec, layout: &Layout, head: &Head) -> Vec<Pro
     for (index, column) in spec.columns.iter().enumerate() {
         if let Some(place) = layout.places.get(index).copied().flatten() {
             let heading = layout.headings.get(place).cloned().unwrap_or_default();
+            if !column.is_required && all_people(spec, column, layout, head, place) {
+                proposed.push(ProposedColumn {
+                    column: column.name,
+                    why: format!(
+                        "people seem to stand under {}, so that it is not read",
+                        quoted(&one_line(&heading))
+                    ),
+                    heading: String::new(),
+                    sureness: Sureness::Likely,
+                });
+                continue;
+            }
             let is_own_name = super::cells::fold(&heading) == super::cells::fold(column.name);
             proposed.push(ProposedColumn {
                 column: column.name,
@@ -301,6 +313,25 @@ fn columns_of(spec: &'static TableSpec, layout: &Layout, head: &Head) -> Vec<Pro
         }
     }
     proposed
+}
+
+/// Whether nothing under a heading is a word of the column, and all of it may be people.
+fn all_people(
+    spec: &'static TableSpec,
+    column: &'static Column,
+    layout: &Layout,
+    head: &Head,
+    place: usize,
+) -> bool {
+    let reader =
+        ColumnReader::new(spec, column, [], DateRules::new(Order::DayFirst, Epoch::Y1900, Day(30_000)));
+    let is_closed = matches!(column.kind, Kind::OneOf(_) | Kind::YesNo);
+    let mut values = values_in(layout, head, place).map(Cell::Text).peekable();
+    is_closed
+        && values.peek().is_some()
+        && values.all(|cell| {
+            reader.read(cell, &mut String::new()).parsed.is_err() && &*reader.shown(&cell) == TEXT
+        })
 }
 
 /// A heading that is spelt nearly like the column, or the only one left whose values are dates.
@@ -381,7 +412,10 @@ fn spellings_of(
             if let Err(Reason::UnknownValue { near }) =
                 reader.read(Cell::Text(value), &mut String::new()).parsed
             {
-                unknown.insert(value.to_owned(), near);
+                // A name is no spelling that anybody could map.
+                if &*reader.shown(&Cell::Text(value)) != TEXT {
+                    unknown.insert(value.to_owned(), near);
+                }
             }
         }
         if !unknown.is_empty() && unknown.len() <= 20 {

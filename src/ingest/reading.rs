@@ -14,6 +14,7 @@ use super::cells::{
     Cell, Read, fold, is_formula_error, number_as_text, read_id, read_number, read_slug, read_swe_number,
     read_word, read_yes_no, says_nothing, trim, with_folded,
 };
+use super::check::looks_like_swe_number;
 use super::days::{
     DateFault, DateRules, Proof, is_too_narrow, names_month_or_weekday, read_date, read_serial,
 };
@@ -334,13 +335,62 @@ impl ColumnReader {
         if self.is_hidden {
             return HIDDEN.into();
         }
-        if matches!(self.column.kind, Kind::Date | Kind::Whole { .. } | Kind::Number { .. })
-            && holds_words(&shown)
-        {
+        let may_be_about_somebody = match self.column.kind {
+            Kind::Date | Kind::Whole { .. } | Kind::Number { .. } => {
+                holds_words(&shown) || holds_reference(&shown)
+            }
+            Kind::OneOf(_) | Kind::YesNo => self.may_name_somebody(&shown),
+            Kind::Id | Kind::Text | Kind::Word | Kind::Slug => false,
+        };
+        if may_be_about_somebody {
             return TEXT.into();
         }
         shown.chars().take(80).collect::<String>().into_boxed_str()
     }
+}
+
+impl ColumnReader {
+    /// Whether an unknown word of a closed list may be a person: a long number, or, where an
+    /// export may well give the person in place of what they are or whether they were there, several words
+    /// none of which is of the list.
+    fn may_name_somebody(&self, text: &str) -> bool {
+        let is_number = text.bytes().filter(u8::is_ascii_digit).count() > 5;
+        if is_number || looks_like_swe_number(&text.to_uppercase()) {
+            return true;
+        }
+        if self.column.kind != Kind::YesNo && !OFTEN_PEOPLE.contains(&self.column.name) {
+            return false;
+        }
+        let words: Vec<&str> = text
+            .split(|c: char| c.is_whitespace() || ",.".contains(c))
+            .filter(|word| !word.is_empty())
+            .collect();
+        words.len() > 1
+            && words.iter().all(|word| word.chars().all(|c| c.is_alphabetic() || "'’-".contains(c)))
+            && !words.iter().any(|word| self.is_of_the_list(&fold(word)))
+    }
+
+    fn is_of_the_list(&self, word: &str) -> bool {
+        ["yes", "no", "not"].contains(&word)
+            || word.len() > 3 && self.words.keys().any(|spelling| spelling.contains(word))
+    }
+}
+
+/// Columns of roles in which exports give the people themselves: `Observed by`, `Primary worker`.
+const OFTEN_PEOPLE: [&str; 3] = ["role", "observer_role", "owner"];
+
+/// Whether a text holds what may be a reference: many digits that are no date, or letters and digits in one
+/// word, as where the cells of a row have moved.
+fn holds_reference(text: &str) -> bool {
+    text.split(|c: char| !c.is_alphanumeric()).any(|word| {
+        let digits = word.bytes().filter(u8::is_ascii_digit).count();
+        let letters: String = word.chars().filter(|c| c.is_alphabetic()).collect();
+        let is_of_a_date = ["st", "nd", "rd", "th", "am", "pm", "t", "z", "e"]
+            .iter()
+            .any(|part| part.eq_ignore_ascii_case(&letters))
+            || names_month_or_weekday(&letters);
+        digits == 6 || digits == 7 || digits > 8 || digits > 0 && !letters.is_empty() && !is_of_a_date
+    })
 }
 
 /// Whether a text holds a word that is not part of a date.

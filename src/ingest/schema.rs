@@ -102,7 +102,7 @@ fn source() -> Value {
                 "minimum": 1,
             },
             "date_format": text(formats),
-            "columns": { "description": "Column = the heading in the file.", "type": "object" },
+            "columns": { "description": "Column = the heading in the file; \"\" leaves a column unread.", "type": "object" },
             "values": { "description": "For a column: spelling in the file = the word it means.", "type": "object" },
             "constants": { "description": "Column = a value that every row has.", "type": "object" },
             "others": {
