@@ -29,7 +29,10 @@ pub fn judge_supervision<'a>(t: &Timeline<'a>) -> SupervisionFacts<'a> {
     let (Some(first), Some(rows)) = (t.rulebook.supervision.first(), t.rows("supervisions")) else {
         return facts;
     };
-    let is_supplied = t.is_supplied("supervisions", t.period.from);
+    let untold_days = untold(t);
+    let counted = |days: &Period| t.clock.counted_days(*days);
+    let told: i64 = t.clock.counted_days(t.period) - untold_days.iter().map(counted).sum::<i64>();
+    let is_supplied = told > 0 || untold_days.is_empty();
     let clause = Cow::Borrowed(first.cited.text.as_str());
     facts.coverage = Some(Coverage {
         fact: "supervision_status",
@@ -39,11 +42,12 @@ pub fn judge_supervision<'a>(t: &Timeline<'a>) -> SupervisionFacts<'a> {
         clause: clause.clone(),
         source: None,
     });
-    let programme_days = t.clock.counted_days(t.period);
-    let untold =
+    // Days that cannot be told count in no denominator, unless all are such.
+    let programme_days = if is_supplied { told } else { t.clock.counted_days(t.period) };
+    let not_told =
         SupervisionStatus { programme_days, in_date_days: None, in_date_pct: None, clause, source: None };
     if !is_supplied {
-        facts.status = Some(untold);
+        facts.status = Some(not_told);
         return facts;
     }
     let (kind, status, held_on) =
@@ -55,14 +59,17 @@ pub fn judge_supervision<'a>(t: &Timeline<'a>) -> SupervisionFacts<'a> {
         .filter(|(day, _)| *day <= t.as_of)
         .collect();
     let spells = spells(t, &held);
-    let mut out_of_date: Vec<(Period, &SupervisionStep)> =
-        spells.iter().flat_map(|spell| gaps_in(t, spell).into_iter().map(|gap| (gap, spell.step))).collect();
+    let breaks = union_of(t.clock.pauses().iter().copied().chain(untold_days).collect());
+    let of_spell = |spell: &Spell<'a>| -> Vec<(Period, &'a SupervisionStep)> {
+        gaps_in(t, spell, &breaks).into_iter().map(|gap| (gap, spell.step)).collect()
+    };
+    let mut out_of_date: Vec<(Period, &SupervisionStep)> = spells.iter().flat_map(of_spell).collect();
     out_of_date.sort_by_key(|(period, _)| *period);
 
     let days_out: i64 = out_of_date.iter().map(|(period, _)| period.days()).sum();
     let in_date = programme_days - days_out;
     let in_date_pct = (programme_days > 0).then(|| 100.0 * in_date as f64 / programme_days as f64);
-    facts.status = Some(SupervisionStatus { in_date_days: Some(in_date), in_date_pct, ..untold });
+    facts.status = Some(SupervisionStatus { in_date_days: Some(in_date), in_date_pct, ..not_told });
     let away = away(t);
     for (gap, step) in joined(out_of_date) {
         let last = held.iter().map(|(day, _)| *day).filter(|day| *day < gap.from).max();
@@ -85,6 +92,15 @@ pub fn judge_supervision<'a>(t: &Timeline<'a>) -> SupervisionFacts<'a> {
         });
     }
     facts
+}
+
+/// The days in programme in services about which no source of supervisions is.
+fn untold(t: &Timeline) -> Vec<Period> {
+    let mut starts = t.worker.post_changes(t.period);
+    starts.insert(0, t.period.from);
+    let until = |index: usize| starts.get(index + 1).copied().unwrap_or(t.period.to);
+    let posts = starts.iter().enumerate().map(|(index, &from)| Period::new(from, until(index)));
+    posts.filter(|days| !t.is_supplied("supervisions", days.from)).collect()
 }
 
 /// The rows of the absences after which a gap's days began to count: those of the pause that ended last, where no
@@ -129,14 +145,14 @@ fn spells<'a>(t: &Timeline<'a>, held: &[(Day, &str)]) -> Vec<Spell<'a>> {
         .collect()
 }
 
-/// The out-of-date days of a spell outside the pauses. A day is out of date when more than the step's
-/// days and grace have gone by since the latest of the programme's first day, the last supervision
-/// that counts, and the first day after the last pause.
-fn gaps_in(t: &Timeline, spell: &Spell) -> Vec<Period> {
+/// The out-of-date days of a spell outside the breaks: the pauses, and days that cannot be told. A day is out of
+/// date when more than the step's days and grace have gone by since the latest of the programme's first day, the
+/// last supervision that counts, and the first day after the last break.
+fn gaps_in(t: &Timeline, spell: &Spell, breaks: &[Period]) -> Vec<Period> {
     let allowed = spell.step.every_days + spell.step.grace_days;
     let mut resets: Vec<Day> = spell.held.clone();
     resets.push(t.period.from);
-    resets.extend(t.clock.pauses().iter().map(|pause| pause.to));
+    resets.extend(breaks.iter().map(|days| days.to));
     resets.retain(|day| *day >= t.period.from);
     resets.sort_unstable();
     resets.dedup();
@@ -144,8 +160,8 @@ fn gaps_in(t: &Timeline, spell: &Spell) -> Vec<Period> {
     for (index, &reset) in resets.iter().enumerate() {
         let next = resets.get(index + 1).copied().unwrap_or(spell.days.to);
         let mut out = vec![Period::new(reset + allowed + 1, next).within(spell.days)];
-        for pause in t.clock.pauses() {
-            out = out.into_iter().flat_map(|gap| gap.without(*pause)).collect();
+        for days in breaks {
+            out = out.into_iter().flat_map(|gap| gap.without(*days)).collect();
         }
         gaps.extend(out.into_iter().filter(|gap| !gap.is_empty()));
     }
