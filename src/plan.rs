@@ -2,7 +2,6 @@
 
 mod look;
 
-use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -79,7 +78,7 @@ impl Plan {
 
 impl Authority {
     fn read(root: &Path, under: Option<&str>) -> Result<Authority, Error> {
-        let folder = read_folder_config(root)?;
+        let mut folder = read_folder_config(root)?;
         let (rulebook, text) = match under {
             Some(named) => read_rulebook(named, Path::new("."))?,
             None => read_rulebook(&folder.rulebook, &folder.root)?,
@@ -98,15 +97,13 @@ impl Authority {
                 rulebooks.push(earlier);
             }
         }
+        if under.is_none() {
+            let ids = texts.iter().map(|text| text.hash.id.to_lowercase());
+            folder.programmes = ids.chain(["none".to_owned()]).collect();
+        }
         let look = OwnLook::read(&folder)?;
         let rules = Rules::new(&rulebook.id, rulebooks, under.is_some());
         Ok(Authority { folder, rules, rulebook, rulebook_text: text, texts, look })
-    }
-
-    /// The values that a worker's `programme` may have.
-    pub fn programmes(&self) -> BTreeSet<String> {
-        let ids = self.texts.iter().map(|text| text.hash.id.to_lowercase());
-        ids.chain(["none".to_owned()]).collect()
     }
 }
 

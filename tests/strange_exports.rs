@@ -6,6 +6,7 @@ use std::path::Path;
 use moderato::dates::Day;
 use moderato::diagnostic::{Code, Diagnostic};
 use moderato::ingest::{Ingested, ingest, read_folder_config};
+use moderato::plan::Plan;
 use rust_xlsxwriter::Workbook;
 
 use crate::formats::{HEAD, write, zipped};
@@ -192,4 +193,29 @@ fn what_init_proposes_for_columns_of_people_names_nobody_and_can_be_read() {
         let expected = format!("{table}: 2 rows read, 2 kept.");
         assert!(stdout(&checked).contains(&expected), "{}\n{}", stdout(&checked), stderr(&checked));
     }
+}
+
+#[test]
+fn a_programme_that_is_no_rulebook_costs_its_own_row_and_no_other() {
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), "moderato.toml", HEAD);
+    let workers = "worker_id,started_on,programme\nW1,2024-09-02,Sandwell 2025\nW2,2024-09-02,ASYE\n\
+        W3,2024-09-02,\nW4,2024-09-02,none\n";
+    write(folder.path(), "exports/workers.csv", workers);
+    let read_under = |under: Option<&str>| {
+        let plan = Plan::new(&[folder.path().to_owned()], "2026-01-31".parse().ok(), under).unwrap();
+        ingest(&plan.authorities[0].folder, plan.as_of).unwrap()
+    };
+    let ingested = read_under(None);
+    assert_eq!(kept(&ingested, "workers"), 3);
+    let rejected: Vec<Diagnostic> = ingested.rejected.iter().collect();
+    let [one] = rejected.as_slice() else { panic!("{rejected:?}") };
+    assert_eq!(
+        (one.code, one.place.row, one.place.column.as_deref()),
+        (Code::UnknownValue, Some(3), Some("programme"))
+    );
+    assert!(one.message.contains("the id of a rulebook"), "{}", one.message);
+    assert!(one.fix.contains("values = { programme = { \"ASYE\" = "), "{}", one.fix);
+    // Under another rulebook nobody's own is asked for.
+    assert_eq!(kept(&read_under(Some("common-yardstick")), "workers"), 4);
 }

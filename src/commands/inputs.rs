@@ -42,9 +42,8 @@ fn check_programmes(authority: &Authority, ingested: &Ingested) -> Result<(), Er
         .filter_map(|row| Some((row, programme.get(row)?)))
         .find(|(_, named)| !authority.rules.know(named));
     let Some((row, named)) = unknown else { return Ok(()) };
-    let known = authority.programmes();
     let place = source(workers, [row]).unwrap_or_default();
-    let names: Vec<&str> = known.iter().map(String::as_str).collect();
+    let names: Vec<&str> = authority.folder.programmes.iter().map(String::as_str).collect();
     Err(Error::new(
         format!("{}: {place}: the programme \"{named}\" is no rulebook", authority.folder.name),
         format!("Write one of {}, or leave it empty for the folder's own rulebook.", names.join(", ")),

@@ -162,7 +162,7 @@ impl<'a> Checker<'a> {
             .map(|(index, column)| {
                 let own = source.values.get(column.name);
                 let own = own.into_iter().flatten().map(|(from, to)| (from.as_str(), to.as_str()));
-                let reader = ColumnReader::new(spec, column, own, rules(index));
+                let reader = ColumnReader::new(spec, column, own, rules(index)).among(&source.programmes);
                 let is_swe = source.worker_by == WorkerBy::SweNumber && column.name == "worker_id";
                 if is_swe { reader.hidden() } else { reader }
             })

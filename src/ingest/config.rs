@@ -3,6 +3,7 @@
 //! Every fault is gathered with its line and a fix. Nothing else of the folder is read here; what a
 //! `[[source]]` says is read in [`super::mapping`].
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Component, Path};
 
@@ -86,6 +87,7 @@ pub fn check_folder(root: &Path, shown: &str, text: &str) -> Result<Folder, Erro
         look: look.unwrap_or_default(),
         sources,
         max_rejected_pct,
+        programmes: BTreeSet::new(),
     })
 }
 

@@ -129,6 +129,9 @@ impl Reason {
             Reason::UnknownValue { .. } => match kind {
                 Some(Kind::YesNo) => format!("{name} should be yes or no"),
                 Some(Kind::OneOf(words)) => format!("{name} should be one of {}", words.join(", ")),
+                _ if name == "programme" => {
+                    "programme should be the id of a rulebook, such as sandwell-2025, or none".to_owned()
+                }
                 _ => format!("{name} has a value that is not known"),
             },
             Reason::UnknownWorker { .. } if value == SWE_NUMBER => {

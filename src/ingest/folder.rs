@@ -29,6 +29,8 @@ pub struct Folder {
     pub sources: Vec<Source>,
     /// The share of a table's rows that may be rejected before the run stops short of packs, 0–100.
     pub max_rejected_pct: f64,
+    /// What the programme of a worker may be, in small letters; empty: anything.
+    pub programmes: BTreeSet<String>,
 }
 
 /// `[look]`: the authority's own logo and templates, as written.
@@ -93,6 +95,8 @@ pub struct Source {
     pub worker_by: WorkerBy,
     /// The services that the export is about; `None` for all.
     pub services: Option<BTreeSet<String>>,
+    /// The folder's.
+    pub programmes: BTreeSet<String>,
 }
 
 impl Source {
@@ -111,6 +115,7 @@ impl Source {
             others: Others::Reject,
             worker_by: WorkerBy::Id,
             services: None,
+            programmes: BTreeSet::new(),
         }
     }
 }

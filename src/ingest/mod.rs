@@ -66,7 +66,10 @@ use workers::WorkerIndex;
 
 /// Reads and checks every export of a folder. `as_of` is the last day the run knows about.
 pub fn ingest(folder: &Folder, as_of: Day) -> Result<Ingested, Error> {
-    let found = find_inputs(folder)?;
+    let mut found = find_inputs(folder)?;
+    for input in &mut found.inputs {
+        input.source.programmes.clone_from(&folder.programmes);
+    }
     let mut run = Run {
         as_of,
         workers: WorkerIndex::default(),

@@ -3,7 +3,7 @@
 //! First the source's own `values`, then the known spellings, then the canonical words. What cannot be
 //! read is said, never guessed.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use crate::dates::Day;
 use crate::diagnostic::nearest;
@@ -92,6 +92,8 @@ pub struct ColumnReader {
     default: Option<&'static str>,
     /// Whether no message may show the column's values.
     is_hidden: bool,
+    /// What alone the column may hold; empty where that is not given.
+    known: BTreeSet<String>,
 }
 
 impl ColumnReader {
@@ -124,12 +126,30 @@ impl ColumnReader {
             ),
         }
         let is_hidden = MASKED.contains(&column.name);
-        ColumnReader { column, rules, own, own_folded, words, default: column.default, is_hidden }
+        ColumnReader {
+            column,
+            rules,
+            own,
+            own_folded,
+            words,
+            default: column.default,
+            is_hidden,
+            known: BTreeSet::new(),
+        }
     }
 
     /// The same column, whose values no message may show.
     pub fn hidden(self) -> ColumnReader {
         ColumnReader { is_hidden: true, ..self }
+    }
+
+    /// The same; where it is the column of programmes, it may hold these alone.
+    pub fn among(self, programmes: &BTreeSet<String>) -> ColumnReader {
+        if self.column.name == "programme" {
+            ColumnReader { known: programmes.clone(), ..self }
+        } else {
+            self
+        }
     }
 
     /// Reads a cell. A text that is made anew is written at the end of `scratch`.
@@ -242,7 +262,16 @@ impl ColumnReader {
                 Some(word) => Ok(Parsed::Text(word)).into(),
                 None => made(read_word(text, scratch)).into(),
             },
-            Kind::Slug => made(read_slug(text, scratch)).into(),
+            Kind::Slug => {
+                let parsed = made(read_slug(text, scratch));
+                let is_known = |slug: &str| self.known.is_empty() || self.known.contains(slug);
+                let slug = parsed.as_ref().ok().and_then(|parsed| parsed.text(scratch));
+                if slug.is_none_or(is_known) {
+                    parsed.into()
+                } else {
+                    Err(Reason::UnknownValue { near: None }).into()
+                }
+            }
             Kind::OneOf(allowed) => {
                 if let Some(word) = allowed.iter().find(|word| **word == text) {
                     return Ok(Parsed::Text(word)).into();
