@@ -6,7 +6,7 @@ use rayon::prelude::*;
 
 use crate::dates::Day;
 use crate::diagnostic::{Diagnostic, Error};
-use crate::facts::{Bench, Judges, Judging, Unmatched, judge, source, unmatched_rules};
+use crate::facts::{Bench, Judges, Judging, Unmatched, judge, unmatched_rules};
 use crate::ingest::{Ingested, ingest};
 use crate::model::Table;
 use crate::plan::{Authority, Plan, RulebookText};
@@ -24,30 +24,10 @@ pub struct Judged<'a> {
 
 /// Reads the exports of every authority of a plan.
 pub fn ingest_all(plan: &Plan) -> Result<Vec<Ingested>, Error> {
-    let ingest_one = |authority: &Authority| {
-        let ingested = ingest(&authority.folder, plan.as_of)?;
-        check_programmes(authority, &ingested)?;
-        Ok(ingested)
-    };
+    let ingest_one = |authority: &Authority| ingest(&authority.folder, plan.as_of);
     // Of several folders that cannot be read the first is told, whichever was found out first.
     let all: Vec<Result<Ingested, Error>> = plan.authorities.par_iter().map(ingest_one).collect();
     all.into_iter().collect()
-}
-
-/// A worker whose programme is no rulebook would be judged by nothing: said before anything is judged.
-fn check_programmes(authority: &Authority, ingested: &Ingested) -> Result<(), Error> {
-    let Some(workers) = ingested.records.table("workers") else { return Ok(()) };
-    let programme = workers.texts("programme");
-    let unknown = (0..workers.rows())
-        .filter_map(|row| Some((row, programme.get(row)?)))
-        .find(|(_, named)| !authority.rules.know(named));
-    let Some((row, named)) = unknown else { return Ok(()) };
-    let place = source(workers, [row]).unwrap_or_default();
-    let names: Vec<&str> = authority.folder.programmes.iter().map(String::as_str).collect();
-    Err(Error::new(
-        format!("{}: {place}: the programme \"{named}\" is no rulebook", authority.folder.name),
-        format!("Write one of {}, or leave it empty for the folder's own rulebook.", names.join(", ")),
-    ))
 }
 
 /// Judges every authority's records by its rulebook.

@@ -109,13 +109,6 @@ impl Rules {
         self.versions.values().flatten().filter_map(|rulebook| rulebook.caseload.as_ref())
     }
 
-    /// Whether a worker of this programme is judged, or is on none on purpose. Where everybody is judged by one
-    /// rulebook, whatever the export names will do.
-    pub fn know(&self, programme: &str) -> bool {
-        let programme = programme.to_lowercase();
-        self.is_forced || programme == "none" || self.versions.contains_key(&programme)
-    }
-
     /// The folder's rulebook as it stands on a day.
     pub fn default_on(&self, day: Day) -> Option<&Rulebook> {
         self.version(&self.default_id, day)
