@@ -100,7 +100,7 @@ proptest! {
         // A while in a service that no export is about.
         let elsewhere = elsewhere.map(|(from, days)| (S + from, S + from + days));
         let is_untold = |day: Day| elsewhere.is_some_and(|(from, to)| from <= day && day < to);
-        for (from, to) in elsewhere {
+        if let Some((from, to)) = elsewhere {
             for (from_on, to_on, service) in [(S, Some(from), "CLA"), (from, Some(to), "Duty"), (to, None, "CLA")] {
                 if to_on != Some(from_on) {
                     rows.push(("postings", vec![("from_on", from_on.into()), ("to_on", to_on.into()), ("service", service.into())]));

@@ -216,6 +216,11 @@ fn a_programme_that_is_no_rulebook_costs_its_own_row_and_no_other() {
     );
     assert!(one.message.contains("the id of a rulebook"), "{}", one.message);
     assert!(one.fix.contains("values = { programme = { \"ASYE\" = "), "{}", one.fix);
+    // A number that may be somebody's is not shown.
+    write(folder.path(), "exports/workers.csv", "worker_id,started_on,programme\nW1,2024-09-02,SW7654321\n");
+    let (_, text) = said(&read_under(None));
+    assert!(text.contains("the id of a rulebook") && !text.contains("7654321"), "{text}");
+    write(folder.path(), "exports/workers.csv", workers);
     // Under another rulebook nobody's own is asked for.
     assert_eq!(kept(&read_under(Some("common-yardstick")), "workers"), 4);
 }

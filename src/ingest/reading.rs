@@ -369,6 +369,7 @@ impl ColumnReader {
                 holds_words(&shown) || holds_reference(&shown)
             }
             Kind::OneOf(_) | Kind::YesNo => self.may_name_somebody(&shown),
+            Kind::Slug if !self.known.is_empty() => self.may_name_somebody(&shown),
             Kind::Id | Kind::Text | Kind::Word | Kind::Slug => false,
         };
         if may_be_about_somebody {

@@ -1,6 +1,7 @@
 //! What became of the escalation of a caseload above its cap, or what is to become of it.
 
 use super::lines::Line;
+use super::words;
 use crate::dates::Day;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,6 +29,19 @@ impl Escalation {
             (true, _) => Some(Escalation::WasDue(due_on)),
             (false, None) => Some(Escalation::FallsDue(due_on)),
             (false, Some(_)) => None,
+        }
+    }
+
+    pub fn sentence(self) -> String {
+        match self {
+            Escalation::Made(day) => format!("It was escalated on {}.", words::date(day)),
+            Escalation::WasDue(day) => format!(
+                "Escalation was due on {}; the records do not show whether it was made.",
+                words::date(day)
+            ),
+            Escalation::FallsDue(day) => {
+                format!("Escalation falls due on {} if it goes on.", words::date(day))
+            }
         }
     }
 }

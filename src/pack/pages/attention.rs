@@ -136,7 +136,14 @@ fn breach<'a>(rulebook: &Rulebook, line: Line<'a>, as_of: Day) -> Option<Attenti
         format!("with up to {peak}, {excess} more than the cap")
     });
     let found = ["A caseload has been above the", "cap for"];
-    open_breach(line, Kind::Caseload, found, "Above it since", counts, escalation(line, as_of))
+    open_breach(
+        line,
+        Kind::Caseload,
+        found,
+        "Above it since",
+        counts,
+        Escalation::of(line, as_of).map(Escalation::sentence),
+    )
 }
 
 /// More held as allocated worker than the cap allows of it.
@@ -181,20 +188,6 @@ fn open_breach<'a>(
         more,
         clause: clause(line),
         kind,
-    })
-}
-
-/// Whether escalation was due, and whether it was made; `None` where no rule asks for it.
-pub fn escalation(line: Line, as_of: Day) -> Option<String> {
-    Some(match Escalation::of(line, as_of)? {
-        Escalation::Made(day) => format!("It was escalated on {}.", words::date(day)),
-        Escalation::WasDue(day) => {
-            format!(
-                "Escalation was due on {}; the records do not show whether it was made.",
-                words::date(day)
-            )
-        }
-        Escalation::FallsDue(day) => format!("Escalation falls due on {}.", words::date(day)),
     })
 }
 

@@ -6,6 +6,7 @@ use super::cells::{
 use super::meetings;
 use super::page::Page;
 use super::report::Person;
+use crate::pack::escalation::Escalation;
 use crate::pack::further_rules::restriction_name;
 use crate::pack::lines::Line;
 use crate::pack::{Block, Cell, Column, Section, Status, Symbol, Table, words};
@@ -116,7 +117,7 @@ fn breaches(
     );
     for line in lines {
         let when = line.day("opened_on").map(|from| words::period(from, line.day("closed_on")));
-        let escalation = super::attention::escalation(*line, page.report.view.as_of);
+        let escalation = Escalation::of(*line, page.report.view.as_of).map(Escalation::sentence);
         let own = [
             count_if_any(line.int("days")),
             count_if_any(line.int("peak_children")),

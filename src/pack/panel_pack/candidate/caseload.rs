@@ -49,8 +49,8 @@ pub fn breach_facts(candidate: &Candidate, breach: Line) -> String {
     if let Some(report) = reported(candidate, breach) {
         said = format!("{said} {report}");
     }
-    if let Some(escalation) = escalation(candidate, breach) {
-        said = format!("{said} {escalation}");
+    if let Some(escalation) = Escalation::of(breach, candidate.pack.view.as_of) {
+        said = format!("{said} {}", escalation.sentence());
     }
     if breach.flag("is_understated") == Some(true) {
         said.push_str(UNDERSTATED);
@@ -97,19 +97,6 @@ fn reported(candidate: &Candidate, breach: Line) -> Option<String> {
         Some(reason) if candidate.pack.calling.is_named() => format!("Reported on {on}: “{reason}”."),
         Some(_) => format!("Reported on {on}, with a reason."),
         None => format!("Reported on {on}; no reason is recorded."),
-    })
-}
-
-fn escalation(candidate: &Candidate, breach: Line) -> Option<String> {
-    Some(match Escalation::of(breach, candidate.pack.view.as_of)? {
-        Escalation::Made(day) => format!("Escalated on {}.", words::date(day)),
-        Escalation::WasDue(day) => {
-            format!(
-                "Escalation was due on {}; the records do not show whether it was made.",
-                words::date(day)
-            )
-        }
-        Escalation::FallsDue(day) => format!("Escalation falls due on {} if it goes on.", words::date(day)),
     })
 }
 
